@@ -1,0 +1,81 @@
+"""An order: the verdict on a mail, and what was read from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.domain.facts import Fact, FactName, first
+from assistant.domain.mail import Address, MessageRef
+
+
+class Kind(StrEnum):
+    """What a mail is, seen from the rep who received it."""
+
+    NEW_PO = "new-po"
+    PO_REVISION = "po-revision"
+    PO_CANCELLATION = "po-cancellation"
+    ORDER_ACKNOWLEDGEMENT = "order-acknowledgement"
+    RFQ = "rfq"
+    QUOTE = "quote"
+    INVOICE = "invoice"
+    SHIPPING = "shipping"
+    INTENT = "letter-of-intent"  # "go ahead, PO to follow"
+    NEWSLETTER = "newsletter"
+    LURE = "lure"
+    OUTGOING = "outgoing"  # from our own side
+    OTHER = "other"
+
+
+ORDER_KINDS = frozenset({Kind.NEW_PO, Kind.PO_REVISION, Kind.PO_CANCELLATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason for a verdict: a short code, where it was seen, and the words seen."""
+
+    code: str
+    where: str  # "subject", "body", "sender", "header" or an attachment name
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a mail was taken for, with every signal that spoke for or against it."""
+
+    kind: Kind
+    signals: tuple[Signal, ...] = ()
+    reason: str = ""  # one plain sentence a person can read
+
+
+class Posture(StrEnum):
+    """What the letters may say about the contract."""
+
+    STANDS = "A"  # signed frame contract, order booked
+    RECEIVED = "B"  # received; the formal acknowledgement follows (default)
+    UNCLEAR = "C"  # differs from the quote or conditional: no customer letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A received PO. `origin` is the mail it came in; replies go into its thread."""
+
+    origin: MessageRef
+    received_at: datetime
+    kind: Kind
+    sender: Address
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+    domains: tuple[str, ...]  # the customer's mail domains, the sender's first
+    facts: tuple[Fact, ...] = ()
+    posture: Posture = Posture.RECEIVED
+
+    @property
+    def po_number(self) -> str:
+        fact = first(self.facts, FactName.PO_NUMBER)
+        return fact.value if fact else ""
+
+    @property
+    def revision(self) -> str:
+        fact = first(self.facts, FactName.PO_REVISION)
+        return fact.value if fact else ""
