@@ -1,0 +1,143 @@
+"""The only place where the parts meet: builds the service from its settings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.content import desks, phrases, rules, titles
+from assistant.content.templates import Templates
+from assistant.documents.child import CappedChild
+from assistant.documents.limits import Limits
+from assistant.documents.text import DocumentReader
+from assistant.domain.brief import NO_BRIEF, Brief
+from assistant.domain.mail import Address, Message, RawMessage
+from assistant.domain.order import Order
+from assistant.domain.people import Rep
+from assistant.engine.durable import Engine
+from assistant.engine.lock import FolderLock
+from assistant.engine.route import Route
+from assistant.engine.service import Service
+from assistant.engine.sync import Sync
+from assistant.mail.local import LocalMailbox
+from assistant.mail.mime import MailReader
+from assistant.people import brief as briefs
+from assistant.pipeline.compose import House
+from assistant.pipeline.steps import Tools
+from assistant.settings import Settings
+from assistant.store import database
+from assistant.store.ledger import Ledger
+
+# The reading process is let go when it had nothing to do for this long.
+_IDLE_SECONDS = 30.0
+_PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.text:read"}
+
+
+ReadMail = Callable[[RawMessage], Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """The running parts that a command works with."""
+
+    service: Service
+    ledger: Ledger
+    mailbox_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reads mail and makes letters, without a mailbox or a database."""
+
+    mail: MailReader
+    tools: Tools
+
+
+@contextmanager
+def build(settings: Settings) -> Iterator[App]:
+    """The service on its data folder. Raises ConfigError when the folder is in use."""
+    with FolderLock(settings.data_dir), _child(settings) as child:
+        engine_database = database.connect(settings.database)
+        reading = _reading(child, settings, _rep(settings))
+        ledger = Ledger(engine_database, _now)
+        mailbox = LocalMailbox(
+            settings.mailbox_dir, lookback=timedelta(days=settings.lookback_days), clock=_now
+        )
+        mailbox_id = f"local:{settings.rep_email}"
+        route = Route(
+            mailbox_id=mailbox_id,
+            mailbox=mailbox,
+            ledger=ledger,
+            read=reading.mail.read,
+            tools=reading.tools,
+            brief_for=lambda order: _brief(settings, order),
+        )
+        engine = Engine(
+            engine_database, lambda _mailbox: route, poll_seconds=settings.queue_seconds
+        )
+        service = Service(
+            mailbox_id=mailbox_id,
+            sync=Sync(mailbox_id, mailbox, ledger, reading.mail.read, reading.tools),
+            engine=engine,
+            ledger=ledger,
+            fingerprint=mailbox.fingerprint,
+            rest=lambda: child.close_if_idle(_IDLE_SECONDS),
+            watch_seconds=settings.watch_seconds,
+        )
+        try:
+            yield App(service=service, ledger=ledger, mailbox_id=mailbox_id)
+        finally:
+            engine_database.dispose()
+
+
+@contextmanager
+def reading(settings: Settings, rep: Rep) -> Iterator[Reading]:
+    """Only the reading and writing parts, for mails that are handed over as files."""
+    with _child(settings) as child:
+        yield _reading(child, settings, rep)
+
+
+def load_brief(path: Path) -> Brief:
+    """The order brief in a file. Raises BadBrief."""
+    return briefs.load(path)
+
+
+def _child(settings: Settings) -> CappedChild:
+    limits = Limits(
+        memory_bytes=settings.parser_memory_mb * 1024 * 1024,
+        cpu_seconds=settings.parser_cpu_seconds,
+    )
+    return CappedChild(_PARSERS, limits=limits)
+
+
+def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
+    documents = DocumentReader(lambda data, name: child.run("document", data, name))
+    tools = Tools(
+        house=House(
+            rep=rep,
+            acknowledgement_by=settings.acknowledgement_by or "Our order management team",
+            templates=Templates(),
+        ),
+        phrases=phrases.load(),
+        titles=titles.load(),
+        desks=desks.load(),
+        rules=rules.load(),
+        open_document=documents.open,
+        most_drafts=settings.max_drafts,
+    )
+    return Reading(mail=MailReader(lambda data: child.run("mail", data)), tools=tools)
+
+
+def _rep(settings: Settings) -> Rep:
+    address = Address(email=settings.rep_email.lower(), name=settings.rep_name)
+    return Rep(address=address, company=settings.company, domains=settings.domains)
+
+
+def _brief(settings: Settings, order: Order) -> Brief:
+    found = briefs.find(settings.briefs_dir, po_number=order.po_number, domains=order.domains)
+    return found or NO_BRIEF
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,90 @@
+"""What a reading child may use, and how the child binds itself to it."""
+
+import math
+import signal
+import sys
+from dataclasses import dataclass
+
+try:
+    import resource
+except ImportError:  # no POSIX limits here: the parent's wall clock is the only cap left
+    resource = None  # type: ignore[assignment]
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Caps on one child; seconds are for one item, bytes for the whole process."""
+
+    memory_bytes: int = 512 * MB
+    cpu_seconds: int = 10
+    wall_seconds: float = 20.0
+    input_bytes: int = 40 * MB
+    # A 36 MB mail whose parts are raw bytes grows by a third in base64.
+    output_bytes: int = 64 * MB
+    # A child is replaced after this many items, or when one item left it this large.
+    items: int = 2_000
+    resident_bytes: int = 200 * MB
+
+
+def cap_process(memory_bytes: int) -> None:
+    """Bind this process to its memory; it may also write no file and dump no core."""
+    if resource is None:
+        return
+    _lower(resource.RLIMIT_AS, memory_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, 0)
+
+
+def cap_item(*, cpu_seconds: int, wall_seconds: float) -> None:
+    """Start one item's clocks: the system ends this process when either runs out.
+
+    The CPU limit counts the whole life of the process, so the soft limit moves up before
+    each item. The alarm is for the case that the parent, who holds the wall clock, is gone.
+    """
+    if resource is None:
+        return
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime) + cpu_seconds
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    signal.alarm(math.ceil(wall_seconds) + 1)
+
+
+def rest() -> None:
+    """Stop the alarm: waiting for the next item costs nothing."""
+    if resource is not None:
+        signal.alarm(0)
+
+
+def peak_bytes() -> int:
+    """The largest resident size this process ever had; 0 where the system does not say."""
+    if resource is None:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def resident_bytes() -> int:
+    """The resident size of this process now; its peak where only that is known."""
+    try:
+        with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - pathlib is not loaded here
+            pages = int(statm.read().split()[1])
+    except (OSError, ValueError, IndexError):
+        return peak_bytes()
+    return pages * resource.getpagesize()
+
+
+def _lower(which: int, value: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    try:
+        resource.setrlimit(which, (value, value))
+    except (OSError, ValueError):
+        return  # some systems refuse a memory limit; the other caps still hold

@@ -1,0 +1,107 @@
+"""Runs each order's steps durably: the only room that knows the workflow library."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+
+from assistant.errors import Retryable
+from assistant.pipeline.steps import STEPS
+
+# The contract between running orders and this code. It grows by one whenever the order of
+# steps below changes, and old orders then wait for the program that began them.
+CONTRACT = "1"
+_QUEUE = "orders"
+_ATTEMPTS = 8
+
+
+class OrderRoute(Protocol):
+    """The step bodies, as `route.py` has them."""
+
+    def step(self, order_id: str, name: str) -> bool: ...
+    def drafts(self, order_id: str) -> list[str]: ...
+    def place(self, order_id: str, draft_id: str) -> None: ...
+    def finish(self, order_id: str) -> None: ...
+
+
+class Engine:
+    """A durable queue of orders, one at a time for each mailbox.
+
+    A step that finished is never run again; a step that was cut off is. Workflow inputs and
+    results are ids and plain flags, since the library stores them in clear.
+    """
+
+    def __init__(
+        self, database: sa.Engine, routes: Callable[[str], OrderRoute], *, poll_seconds: float
+    ) -> None:
+        """`routes` gives a mailbox's step bodies; `poll_seconds` is the queue's rhythm."""
+        self._routes = routes
+        self._poll = poll_seconds
+        config = DBOSConfig(
+            name="assistant",
+            system_database_url=str(database.url),
+            system_database_engine=database,
+            application_version=CONTRACT,
+            # One process per data folder holds its lock, so a fixed name lets the library
+            # take up at once what a killed process left.
+            executor_id="local",
+            enable_otlp=False,
+            log_level="WARNING",
+            console_log_level="WARNING",
+            scheduler_polling_interval_sec=3600.0,
+        )
+        DBOS(config=config)
+        self._workflow = DBOS.workflow(name="order")(self._order)
+
+    def start(self) -> None:
+        """Takes up what a previous run left and begins to work on the queue."""
+        DBOS.launch()
+        DBOS.register_queue(_QUEUE, partition_concurrency=1, polling_interval_sec=self._poll)
+
+    def stop(self) -> None:
+        """Ends the workers; a step in the middle is run again at the next start."""
+        DBOS.destroy(destroy_registry=True)
+
+    def enqueue(self, mailbox: str, order_id: str) -> None:
+        """Puts an order on the queue; one that is there or was there stays as it is."""
+        with SetWorkflowID(order_id), SetEnqueueOptions(queue_partition_key=mailbox):
+            DBOS.enqueue_workflow(_QUEUE, self._workflow, mailbox, order_id)
+
+    def stranded(self) -> int:
+        """Unfinished orders begun by another contract version, which this program leaves."""
+        waiting = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False)
+        return sum(one.app_version not in (None, CONTRACT) for one in waiting)
+
+    def broken(self, order_id: str) -> bool:
+        """True when an order's workflow ended in an error that no step foresaw."""
+        found = DBOS.list_workflows(workflow_ids=[order_id], status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"])
+        return bool(found)
+
+    def _order(self, mailbox: str, order_id: str) -> None:
+        route = self._routes(mailbox)
+        for name, _step in STEPS:
+            if not _run(name, route.step, order_id, name):
+                return
+        for draft_id in _run("drafts", route.drafts, order_id):
+            _run("place", route.place, order_id, draft_id)
+        _run("finish", route.finish, order_id)
+
+
+def _run(name: str, body: Callable[..., Any], *ids: str) -> Any:
+    return DBOS.run_step(
+        {
+            "name": name,
+            "retries_allowed": True,
+            "max_attempts": _ATTEMPTS,
+            "interval_seconds": 1.0,
+            "backoff_rate": 2.0,
+            "should_retry": _later,
+        },
+        body,
+        *ids,
+    )
+
+
+def _later(error: BaseException) -> bool:
+    return isinstance(error, Retryable)

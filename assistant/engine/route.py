@@ -1,0 +1,138 @@
+"""The bodies of an order's durable steps: load the case, run one verb, keep the result."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from assistant.domain.brief import Brief
+from assistant.domain.case import Case
+from assistant.domain.draft import DraftKey, DraftState
+from assistant.domain.mail import Message, RawMessage
+from assistant.domain.order import Order
+from assistant.domain.people import Standing
+from assistant.errors import BadMessage, NeedsPerson, Rejected
+from assistant.pipeline import check
+from assistant.pipeline.steps import STEPS, Material, Tools
+from assistant.ports import Mailbox
+from assistant.store.ledger import Ledger
+from assistant.store.models import OrderState
+
+# Earlier mail read per customer domain; enough for months of a project's talk.
+_EARLIER = 200
+_DOMAINS = 4
+_NOBODY_CONFIRMED = "nobody can be addressed yet: confirm a suggested person in an order brief"
+_NOBODY_FOUND = "no person on the customer's side was found"
+
+
+class Route:
+    """The steps of one mailbox's orders. Every method takes and returns only ids and words."""
+
+    def __init__(
+        self,
+        *,
+        mailbox_id: str,
+        mailbox: Mailbox,
+        ledger: Ledger,
+        read: Callable[[RawMessage], Message],
+        tools: Tools,
+        brief_for: Callable[[Order], Brief],
+    ) -> None:
+        self._id = mailbox_id
+        self._mailbox = mailbox
+        self._ledger = ledger
+        self._read = read
+        self._tools = tools
+        self._brief_for = brief_for
+        self._messages = lru_cache(maxsize=1)(self._messages_of)
+
+    def step(self, order_id: str, name: str) -> bool:
+        """Runs one of STEPS and keeps its result. False ends the order's way here."""
+        case = self._ledger.case(order_id)
+        try:
+            case = dict(STEPS)[name](case, self._material(order_id, case), self._tools)
+        except NeedsPerson as error:
+            self._ledger.close(order_id, OrderState.NEEDS_PERSON, str(error))
+            return False
+        except Rejected as error:
+            self._ledger.close(order_id, OrderState.FAILED, str(error))
+            return False
+        if not self._ledger.keep(order_id, case, identity=_identity(case.order)):
+            reason = f"PO {case.order.po_number} came before, in another mail"
+            self._ledger.close(order_id, OrderState.DUPLICATE, reason)
+            return False
+        return True
+
+    def drafts(self, order_id: str) -> list[str]:
+        """Ids of the order's drafts, in reading order."""
+        return [one.id for one in self._ledger.placements(order_id)]
+
+    def place(self, order_id: str, draft_id: str) -> None:
+        """Puts one draft into the mailbox, once, or holds it back when a finding blocks it.
+
+        The intent is committed before the call and the mailbox looks for the marker before
+        it writes, so repeating this after a crash at any point makes no second draft.
+        """
+        one = next(each for each in self._ledger.placements(order_id) if each.id == draft_id)
+        if one.state not in (DraftState.COMPOSED, DraftState.PLACING):
+            return
+        if check.blocked(one.checked.findings):
+            self._ledger.move(draft_id, DraftState.HELD)
+            return
+        email = one.checked.draft.email
+        key = DraftKey(mailbox=self._id, order=order_id, influencer=email.to.email)
+        self._ledger.move(draft_id, DraftState.PLACING)
+        self._ledger.move(draft_id, DraftState.PLACED, self._mailbox.place_draft(email, key))
+
+    def finish(self, order_id: str) -> None:
+        """Closes the order with what came of it."""
+        self._messages.cache_clear()
+        record = self._ledger.order(order_id)
+        if record.state is not OrderState.OPEN:
+            return
+        placed = sum(one.state is DraftState.PLACED for one in record.placements)
+        held = sum(one.state is DraftState.HELD for one in record.placements)
+        if not record.placements:
+            asked = any(one.standing is Standing.SUGGESTED for one in record.case.influencers)
+            reason = _NOBODY_CONFIRMED if asked else _NOBODY_FOUND
+            self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
+        elif held:
+            reason = f"{placed} drafts placed, {held} held by the method check"
+            self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
+        else:
+            self._ledger.close(order_id, OrderState.DONE, f"{placed} drafts placed")
+
+    def _material(self, order_id: str, case: Case) -> Material:
+        messages = self._messages(order_id, case.order)
+        origin = next((one for one in messages if one.ref.id == case.order.origin.id), None)
+        if origin is None:
+            raise BadMessage("the order's mail is no longer in the mailbox")
+        return Material(
+            message=origin,
+            correspond=lambda domains: (*messages, *self._earlier(domains)),
+            brief_for=self._brief_for,
+        )
+
+    def _messages_of(self, _order_id: str, order: Order) -> tuple[Message, ...]:
+        return self._readable(self._mailbox.thread(order.origin))
+
+    def _earlier(self, domains: tuple[str, ...]) -> tuple[Message, ...]:
+        found: list[Message] = []
+        for domain in domains[:_DOMAINS]:
+            found += self._readable(self._mailbox.correspondence(domain, limit=_EARLIER))
+        return tuple(found)
+
+    def _readable(self, raws: tuple[RawMessage, ...]) -> tuple[Message, ...]:
+        found = []
+        for raw in raws:
+            try:
+                found.append(self._read(raw))
+            except BadMessage:
+                continue  # it was counted as unreadable when it arrived
+        return tuple(found)
+
+
+def _identity(order: Order) -> str:
+    """What makes the same order the same in any mail: customer, number and revision."""
+    if not order.po_number or not order.facts:
+        return ""
+    number = "".join(order.po_number.casefold().split())
+    return f"{order.domains[0]}|{number}|{order.revision.casefold()}"

@@ -1,0 +1,167 @@
+"""Reads an order brief from YAML."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.domain.brief import Brief, BriefPerson, Kickoff, Milestone, Priority, Step
+from assistant.domain.mail import Address
+from assistant.domain.people import Role
+from assistant.errors import BadBrief
+
+_KNOWN = frozenset({"purchase_order", "customer", "project", "account_notes", "influencers"})
+_KNOWN_TOO = frozenset({"milestones_customer", "our_plan", "acknowledgement_by", "executive"})
+# Keys that may stand without a value, meaning "not known".
+_FIELDS = frozenset(
+    {"evidence", "title", "name", "salutation", "roles", "time", "place", "serves", "project"}
+)
+_DESK_ROLES = frozenset({"gatekeeper", "system", "desk"})
+
+
+def load(path: Path) -> Brief:
+    """The brief in a YAML file; keys the house does not use are left alone.
+
+    Raises BadBrief naming the file and the key that is wrong.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadBrief(f"{path.name}: not readable as YAML ({type(error).__name__})") from error
+    if not isinstance(data, dict) or not (_KNOWN | _KNOWN_TOO) & data.keys():
+        expected = ", ".join(sorted(_KNOWN | _KNOWN_TOO))
+        raise BadBrief(f"{path.name}: no key of an order brief found; expected some of {expected}")
+    try:
+        return _brief(path.name, data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadBrief(f"{path.name}: {type(error).__name__}: {error}") from error
+
+
+def find(folder: Path, *, po_number: str, domains: tuple[str, ...]) -> Brief | None:
+    """The brief in `folder` for this order: by PO number, else the only one for its domain."""
+    if not folder.is_dir():
+        return None
+    briefs = [load(path) for path in sorted(folder.glob("*.y*ml"))]
+    numbered = [one for one in briefs if one.po_number and one.po_number == po_number]
+    if numbered:
+        return numbered[0]
+    same = [one for one in briefs if not one.po_number and set(one.domains) & set(domains)]
+    return same[0] if len(same) == 1 else None
+
+
+def _brief(name: str, data: Mapping[str, Any]) -> Brief:
+    order = _map(data, "purchase_order")
+    customer = _map(data, "customer")
+    notes = _map(data, "account_notes")
+    plan = _map(data, "our_plan")
+    rhythm = _map(plan, "communication")
+    return Brief(
+        name=name,
+        po_number=_text(order, "number"),
+        customer=_text(customer, "company"),
+        domains=tuple(filter(None, [_text(customer, "domain").lower()])),
+        project=_text(data, "project") or _text(order, "project"),
+        value_reason=_text(notes, "value_reason"),
+        project_manager=_text(plan, "project_manager"),
+        executive=_text(data, "executive"),
+        acknowledgement_by=_text(data, "acknowledgement_by"),
+        internal_kickoff=_day(plan.get("internal_kickoff")),
+        joint_kickoff=_kickoff(plan.get("joint_kickoff")),
+        milestones=tuple(
+            Milestone(id=str(one.get("id", "")), name=str(one["name"]), on=_sure(one["date"]))
+            for one in _rows(data, "milestones_customer")
+        ),
+        steps=tuple(
+            Step(name=str(one["step"]), on=_sure(one["date"]), serves=str(one.get("serves", "")))
+            for one in _rows(plan, "schedule")
+        ),
+        updates=_text(rhythm, "milestone_update"),
+        escalation=tuple(str(one) for one in rhythm.get("escalation") or ()),
+        priorities=tuple(_priority(one) for one in _rows(notes, "key_issues")),
+        people=tuple(_person(one) for one in _rows(data, "influencers")),
+        never_mention=tuple(
+            str(one)
+            for key in ("competitors_never_mention", "confidential_never_mention")
+            for one in notes.get(key) or ()
+        ),
+    )
+
+
+def _priority(one: Mapping[str, Any]) -> Priority:
+    return Priority(
+        owner=str(one["owner"]).lower(),
+        issue=str(one["issue"]),
+        answer=str(one["counterpoint"]),
+        evidence=str(one.get("evidence") or ""),
+    )
+
+
+def _person(one: Mapping[str, Any]) -> BriefPerson:
+    names = [str(role).lower() for role in one.get("roles") or ()]
+    return BriefPerson(
+        address=Address(email=str(one["email"]).lower(), name=_text(one, "name")),
+        title=_text(one, "title"),
+        roles=tuple(Role(name) for name in names if name not in _DESK_ROLES),
+        salutation=_text(one, "salutation"),
+        desk=bool(_DESK_ROLES & set(names)),
+    )
+
+
+def _kickoff(value: object) -> Kickoff | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        return Kickoff(on=_sure(value))
+    value = _mended(value)
+    return Kickoff(
+        on=_sure(value["date"]),
+        time=_text(value, "time"),
+        place=_text(value, "place"),
+        minutes=int(value.get("duration_min") or 0),
+    )
+
+
+def _map(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = data.get(key) or {}
+    if not isinstance(value, dict):
+        raise ValueError(f"{key} must hold keys of its own")
+    return _mended(value)
+
+
+def _mended(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Puts back what a comma tore apart: in YAML's `{a: one, two}` the `two` is a key without
+    a value, though the person who wrote it meant it as part of `one`."""
+    whole: dict[str, Any] = {}
+    last = ""
+    for key, value in data.items():
+        if value is None and last and isinstance(whole[last], str) and key not in _FIELDS:
+            whole[last] += f", {key}"
+        else:
+            whole[last := key] = value
+    return whole
+
+
+def _rows(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    rows = data.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise ValueError(f"{key} must be a list of entries with keys of their own")
+    return [_mended(one) for one in rows]
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def _day(value: object) -> date | None:
+    return None if value is None else _sure(value)
+
+
+def _sure(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value))

@@ -1,0 +1,177 @@
+"""Finds the customer's buying influencers of an order: who, in which role, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assistant.content.desks import Desks
+from assistant.content.titles import Titles
+from assistant.domain.brief import Brief, BriefPerson
+from assistant.domain.facts import FactName, Source, first
+from assistant.domain.mail import Address, Message
+from assistant.domain.order import Order
+from assistant.domain.people import ROLE_ORDER, Influencer, Rep, Role, Standing
+from assistant.pipeline import correspondents, signature
+from assistant.pipeline.correspondents import Correspondent
+
+# Domains where an address says nothing about a company: there only the person counts.
+FREE_MAIL = frozenset(
+    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"]
+    + ["icloud.com", "gmx.de", "gmx.net", "web.de", "aol.com", "proton.me", "protonmail.com"]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the search may use besides the mails: our rep, the brief, and who is vouched for."""
+
+    rep: Rep
+    brief: Brief
+    vouched: frozenset[str]
+    titles: Titles
+    desks: Desks
+    most: int  # letters at most
+
+
+def influencers(order: Order, messages: Iterable[Message], known: Known) -> tuple[Influencer, ...]:
+    """Everyone on the customer's side, the addressed first, each with a reason.
+
+    `messages` are the thread and the earlier mail with the customer. A person the rep never
+    exchanged mail with, and whom nobody confirmed, is only suggested.
+    """
+    seen = correspondents.collect(messages, order=order, rep=known.rep, titles=known.titles)
+    named = {one.address.email: one for one in known.brief.people}
+    for email, person in named.items():
+        seen.setdefault(email, Correspondent(address=person.address))
+    found = [_influencer(one, named.get(email), order, known) for email, one in seen.items()]
+    ranked = sorted(found, key=lambda one: _rank(one, seen[one.address.email], named))
+    return _at_most(_somebody(ranked, order), known.most)
+
+
+def _influencer(
+    one: Correspondent, named: BriefPerson | None, order: Order, known: Known
+) -> Influencer:
+    base = Influencer(
+        address=replace(one.address, name=_name(one, named)),
+        role=Role.UNKNOWN,
+        standing=Standing.SUGGESTED,
+        why="",
+        title=(named.title if named else "") or one.title,
+        salutation=(named.salutation if named else "") or _salutation(one, order),
+        first_names=one.first_names,
+        evidence=one.evidence,
+    )
+    if named:
+        return _confirmed(base, named, known.brief)
+    role, because = _role(base, one, order, known.titles)
+    standing, reason = _standing(one, order, known)
+    return replace(base, role=role, standing=standing, why=f"{because}; {reason}")
+
+
+def _confirmed(base: Influencer, named: BriefPerson, brief: Brief) -> Influencer:
+    source = Source(origin=brief.name, quote=named.address.email)
+    evidence = (source, *base.evidence)
+    if named.desk:
+        why = f"the brief {brief.name} names it as a desk or a system"
+        return replace(base, standing=Standing.LEFT_OUT, why=why, evidence=evidence)
+    role = next((role for role in ROLE_ORDER if role in named.roles), Role.UNKNOWN)
+    why = f"role and person confirmed by the brief {brief.name}"
+    return replace(base, role=role, standing=Standing.ADDRESSED, why=why, evidence=evidence)
+
+
+def _role(
+    base: Influencer, one: Correspondent, order: Order, titles: Titles
+) -> tuple[Role, str]:
+    role = titles.role(base.title)
+    if role is not Role.UNKNOWN:
+        return role, f'signs as "{base.title}"'
+    if one.address.email == order.sender.email:
+        return Role.PROCUREMENT, "sent the PO"
+    return Role.UNKNOWN, "no title seen"
+
+
+def _standing(one: Correspondent, order: Order, known: Known) -> tuple[Standing, str]:
+    address = one.address
+    if known.desks.is_robot(address):
+        return Standing.LEFT_OUT, "nobody reads this address"
+    if address.email in known.vouched:
+        if known.desks.is_desk(address):
+            return Standing.LEFT_OUT, "a shared mailbox, not a person"
+        return Standing.ADDRESSED, "wrote a mail that you handed over"
+    if not _customers(address, order):
+        return Standing.SUGGESTED, "outside the customer's own domain"
+    if known.desks.is_desk(address):
+        return Standing.LEFT_OUT, "a shared mailbox, not a person"
+    if one.written_to:
+        return Standing.ADDRESSED, f"you wrote to this person {_times(one.written_to)}"
+    if one.wrote_before and one.domain_known:
+        return Standing.ADDRESSED, f"wrote to you {_times(one.wrote_before)} before the PO"
+    return Standing.SUGGESTED, "no mail exchanged with this person yet"
+
+
+def _somebody(people: list[Influencer], order: Order) -> list[Influencer]:
+    """Lets the desk that sent the PO stand in when the order would get no letter at all."""
+    if any(one.standing is Standing.ADDRESSED for one in people):
+        return people
+    return [
+        replace(
+            one,
+            standing=Standing.ADDRESSED,
+            role=Role.PROCUREMENT,
+            why="a shared mailbox, but it sent the PO and nobody else can be addressed",
+        )
+        if _stands_in(one, order)
+        else one
+        for one in people
+    ]
+
+
+def _stands_in(one: Influencer, order: Order) -> bool:
+    shared = one.standing is Standing.LEFT_OUT and "shared mailbox" in one.why
+    return shared and one.address.email == order.sender.email
+
+
+def _at_most(people: list[Influencer], most: int) -> tuple[Influencer, ...]:
+    kept: list[Influencer] = []
+    for one in people:
+        full = sum(each.standing is Standing.ADDRESSED for each in kept) >= most
+        if full and one.standing is Standing.ADDRESSED:
+            why = f"{one.why}; beyond the {most} letters of one order"
+            kept.append(replace(one, standing=Standing.SUGGESTED, why=why))
+        else:
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: list(Standing).index(one.standing)))
+
+
+def _rank(
+    one: Influencer, mail: Correspondent, named: dict[str, BriefPerson]
+) -> tuple[bool, int, int, str]:
+    confirmed = one.address.email in named
+    return (not confirmed, ROLE_ORDER.index(one.role), -mail.exchanged, one.address.email)
+
+
+def _customers(address: Address, order: Order) -> bool:
+    if address.domain in FREE_MAIL:
+        return address.email == order.sender.email
+    return any(
+        address.domain == domain or address.domain.endswith("." + domain)
+        for domain in order.domains
+    )
+
+
+def _name(one: Correspondent, named: BriefPerson | None) -> str:
+    if named and named.address.name:
+        return named.address.name
+    return signature.proper_name(one.address) or one.signed_name
+
+
+def _salutation(one: Correspondent, order: Order) -> str:
+    contact = first(order.facts, FactName.CONTACT)
+    last = signature.proper_name(one.address).rpartition(" ")[2]
+    if not contact or not last or last.lower() not in contact.value.lower():
+        return ""
+    honorific = contact.value.split(" ", 1)[0].rstrip(".")
+    return f"Dear {honorific} {last}" if honorific in ("Mr", "Mrs", "Ms") else ""
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,61 @@
+"""Finds what makes an order mail dangerous: its files, its sender, its wish for a password."""
+
+import re
+
+from assistant.content.phrases import Phrases
+from assistant.domain.mail import Authentication, Message
+from assistant.domain.order import Signal
+from assistant.pipeline.words import Words, ending
+
+_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+
+
+def risks(message: Message, phrases: Phrases, texts: tuple[Words, ...]) -> tuple[Signal, ...]:
+    """Every danger sign of an inbound mail. By themselves they say nothing about orders.
+
+    A failed authentication counts only for the first mail of a thread: an answer in a running
+    thread shows that we wrote to that address.
+    """
+    found = [*_files(message, phrases), *_sender(message, phrases)]
+    if message.spam:
+        found.append(Signal("spam-flag", "header"))
+    if message.authentication is Authentication.FAIL and not message.references:
+        found.append(Signal("authentication-failed", "header", _shown(message)))
+    for text in texts:
+        found += text.signals("credentials", phrases.credentials)
+    return tuple(found)
+
+
+def _files(message: Message, phrases: Phrases) -> list[Signal]:
+    found = []
+    for attachment in message.attachments:
+        if ending(attachment.name) not in phrases.risky:
+            continue
+        hidden = ending(attachment.name.rpartition(".")[0]) in phrases.harmless
+        code = "double-ending" if hidden else "risky-file"
+        found.append(Signal(code, attachment.name, attachment.name))
+    return found
+
+
+def _sender(message: Message, phrases: Phrases) -> list[Signal]:
+    """An answer address at a free mail service, or a name that is another's address."""
+    sender = message.sender
+    if sender is None:
+        return []
+    found = [
+        Signal("reply-elsewhere", "header", answer.email)
+        for answer in message.reply_to
+        if answer.domain in phrases.free_mail and sender.domain not in phrases.free_mail
+    ]
+    shown = _ADDRESS.search(sender.name.lower())
+    if shown and not _related(shown[1], sender.domain):
+        found.append(Signal("name-is-another-address", "sender", _shown(message)))
+    return found
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one.endswith("." + other) or other.endswith("." + one)
+
+
+def _shown(message: Message) -> str:
+    return str(message.sender) if message.sender else ""

@@ -1,0 +1,137 @@
+"""The route of one PO mail, step by step: this list is the table of contents of the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from assistant.content.desks import Desks
+from assistant.content.phrases import Phrases
+from assistant.content.titles import Titles
+from assistant.domain.brief import NO_BRIEF, Brief
+from assistant.domain.case import Case
+from assistant.domain.facts import FactName, every
+from assistant.domain.mail import Message
+from assistant.domain.method import Rule
+from assistant.domain.order import Order, Verdict
+from assistant.errors import BadMessage
+from assistant.pipeline import check, compose, influencers, read, triage
+from assistant.pipeline.compose import House
+from assistant.ports import OpenDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the steps work with; the same for every order of a mailbox."""
+
+    house: House
+    phrases: Phrases
+    titles: Titles
+    desks: Desks
+    rules: tuple[Rule, ...]
+    open_document: OpenDocument
+    most_drafts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What the steps read and never keep.
+
+    `correspond` gives the thread and the earlier mail with the named domains; `brief_for`
+    the brief of an order. `vouched` holds the senders of mails that a person handed to us.
+    """
+
+    message: Message
+    correspond: Callable[[tuple[str, ...]], tuple[Message, ...]]
+    brief_for: Callable[[Order], Brief] = lambda _order: NO_BRIEF
+    vouched: frozenset[str] = frozenset()
+
+
+Step = Callable[[Case, Material, Tools], Case]
+
+
+def recognise(message: Message, tools: Tools) -> Verdict:
+    """What a mail is taken for, before any order exists."""
+    return triage.triage(message, tools.house.rep, tools.phrases, tools.open_document)
+
+
+def begin(message: Message, verdict: Verdict) -> Case:
+    """A case for a mail that was recognised as an order. Raises BadMessage without a sender."""
+    if message.sender is None:
+        raise BadMessage("an order mail without a sender cannot be answered")
+    order = Order(
+        origin=message.ref,
+        received_at=message.date or datetime.now(UTC),
+        kind=verdict.kind,
+        sender=message.sender,
+        message_id=message.message_id,
+        references=message.references,
+        subject=message.subject,
+        domains=(message.sender.domain,),
+    )
+    return Case(order=order)
+
+
+def read_order(case: Case, material: Material, tools: Tools) -> Case:
+    """Adds the order's facts, each with the words it was read from."""
+    documents = tuple(tools.open_document(one) for one in material.message.attachments)
+    facts = read.read(material.message, documents, tools.phrases, tools.house.rep)
+    order = replace(case.order, facts=facts)
+    domains = _customer_domains(order, material, tools)
+    return replace(case, order=replace(order, domains=domains))
+
+
+def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
+    """Adds the people of the customer's side, with role, standing and reason."""
+    known = influencers.Known(
+        rep=tools.house.rep,
+        brief=material.brief_for(case.order),
+        vouched=material.vouched,
+        titles=tools.titles,
+        desks=tools.desks,
+        most=tools.most_drafts,
+    )
+    messages = (material.message, *material.correspond(case.order.domains))
+    return replace(case, influencers=influencers.influencers(case.order, messages, known))
+
+
+def compose_and_check(case: Case, material: Material, tools: Tools) -> Case:
+    """Adds one letter per addressed influencer, each held against the method."""
+    brief = material.brief_for(case.order)
+    drafts = compose.compose(case.order, case.influencers, brief, tools.house)
+    shared = compose.shared_words(case.order, brief, tools.house)
+    return replace(
+        case, drafts=check.check(drafts, case.order, brief, shared, tools.rules)
+    )
+
+
+# What happens to an order between being recognised and being placed. Each entry is one
+# committed step; a restart goes on with the first one that has no result yet. Placing the
+# drafts follows in the engine, one committed step for each.
+STEPS: tuple[tuple[str, Step], ...] = (
+    # the order's facts, with evidence
+    ("read", read_order),
+    # the people, their roles, and whom a letter is made for
+    ("influencers", find_influencers),
+    # the letters, and the method check on their final text
+    ("compose", compose_and_check),
+)
+
+
+def run(case: Case, material: Material, tools: Tools) -> Case:
+    """All steps in one go, for a caller that keeps nothing between them."""
+    for _name, step in STEPS:
+        case = step(case, material, tools)
+    return case
+
+
+def _customer_domains(order: Order, material: Material, tools: Tools) -> tuple[str, ...]:
+    """The customer's mail domains: the sender's unless a portal's robot wrote, the PO's
+    contact's, and the brief's."""
+    robot = material.message.automatic or tools.desks.is_robot(order.sender)
+    found = [] if robot else [order.sender.domain]
+    for fact in every(order.facts, FactName.CONTACT):
+        words = [word.strip("<>(),;") for word in f"{fact.value} {fact.printed}".split()]
+        found += [word.rpartition("@")[2].lower() for word in words if "@" in word]
+    found += material.brief_for(order).domains
+    own = tools.house.rep.domains
+    return tuple(dict.fromkeys(one for one in found if one and one not in own)) or order.domains

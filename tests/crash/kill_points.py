@@ -1,0 +1,189 @@
+"""Kills the service at every point that matters, restarts it, and counts the drafts.
+
+    python tests/crash/kill_points.py [--forget] [--every N]
+
+A point is the moment before and the moment after each commit that wrote something, each verb
+of the mailbox and each rename or removal of a file. One clean run counts the points; then the
+service is killed (SIGKILL) at each of them in turn, started again, and what lies in Drafts is
+compared with what should. --forget takes the mailbox's look-up away, which must be noticed.
+The last line is JSON.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email import message_from_bytes
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from assistant import app
+from assistant.demo import story
+from assistant.mail import delivery
+from assistant.mail.local import LocalMailbox
+from assistant.mail.local_drafts import LocalDrafts
+from assistant.settings import Settings
+from assistant.store.ledger import OrderRecord
+from assistant.store.models import OrderState
+
+_VERBS = ("changes", "thread", "correspondence", "place_draft")
+_FILES = ("rename", "replace", "unlink", "link")
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class Points:
+    """Counts points and kills this process at one of them."""
+
+    def __init__(self, kill_at: int) -> None:
+        self._kill_at = kill_at
+        self._wrote = threading.local()
+        self._lock = threading.Lock()
+        self.labels: list[str] = []
+
+    def at(self, label: str) -> None:
+        with self._lock:
+            self.labels.append(label)
+            if len(self.labels) == self._kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def install(self) -> None:
+        """Wraps the commit, the mailbox's verbs and the file calls of this process."""
+        sa.event.listen(sa.Engine, "before_cursor_execute", self._statement)
+        commit = SQLiteDialect_pysqlite.do_commit
+        points = self
+
+        def counted(dialect: Any, connection: Any) -> None:
+            wrote, points._wrote.now = getattr(points._wrote, "now", ""), ""
+            if wrote:
+                points.at(f"before commit {wrote}")
+            commit(dialect, connection)
+            if wrote:
+                points.at(f"after commit {wrote}")
+
+        SQLiteDialect_pysqlite.do_commit = counted  # type: ignore[method-assign]
+        for verb in _VERBS:
+            setattr(LocalMailbox, verb, self._around(getattr(LocalMailbox, verb), verb))
+        for name in _FILES:
+            setattr(os, name, self._around(getattr(os, name), name))
+
+    def _statement(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        words = statement.split(None, 3)
+        if words and words[0].upper() in _WRITES:
+            self._wrote.now = " ".join(words[:3])
+
+    def _around(self, call: Callable[..., Any], label: str) -> Callable[..., Any]:
+        @wraps(call)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            self.at(f"before {label}")
+            result = call(*args, **kwargs)
+            self.at(f"after {label}")
+            return result
+
+        return wrapped
+
+
+def forget() -> None:
+    """Takes the look-up away: the mailbox no longer sees what it placed."""
+    LocalDrafts._copies = lambda self, key: []  # type: ignore[method-assign]
+    LocalDrafts._was_sent = lambda self, key: False  # type: ignore[method-assign]
+
+
+def prepare(folder: Path) -> None:
+    """A data folder with the story in its mailbox and nothing read yet."""
+    now = datetime.now(UTC)
+    for mail in story.letters(now):
+        delivery.deliver(folder / "mailbox", mail.content, folder=mail.folder, received=mail.sent)
+    story.write_brief(folder / "briefs", now)
+
+
+def serve(folder: Path, kill_at: int, *, forgetful: bool) -> tuple[int, list[str]]:
+    """One pass of the service in a process of its own: its wait status and its points."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        status = 1
+        try:
+            sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+            points = Points(kill_at)
+            points.install()
+            if forgetful:
+                forget()
+            _pass(folder)
+            os.write(writer, json.dumps(points.labels).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return status, json.loads(said) if said else []
+
+
+def _pass(folder: Path) -> None:
+    settings = Settings(data_dir=folder, queue_seconds=0.05, watch_seconds=0.05)
+    records: list[OrderRecord] = []
+    with app.build(settings) as built:
+        built.service.once(records.append)
+        states = {one.state for one in built.ledger.orders(built.mailbox_id)}
+    if states != {OrderState.DONE}:
+        raise SystemExit(f"orders ended as {states}")
+
+
+def drafts(folder: Path) -> Counter[str]:
+    """How many drafts each person has."""
+    found: Counter[str] = Counter()
+    for place in ("new", "cur"):
+        for file in (folder / "mailbox" / "Drafts" / place).iterdir():
+            found[str(message_from_bytes(file.read_bytes())["To"])] += 1
+    return found
+
+
+def enumerate_kills(base: Path, *, every: int, forgetful: bool) -> dict[str, Any]:
+    """Kills at each point (or each `every`-th) and says what was wrong afterwards."""
+    template, clean = base / "template", base / "clean"
+    prepare(template)
+    shutil.copytree(template, clean)
+    status, labels = serve(clean, 0, forgetful=False)
+    if status != 0:
+        raise SystemExit("the clean run failed")
+    expected = drafts(clean)
+    killed, wrong = 0, []
+    for number in range(1, len(labels) + 1, every):
+        folder = base / f"run-{number}"
+        shutil.copytree(template, folder)
+        status, _ = serve(folder, number, forgetful=forgetful)
+        killed += os.WIFSIGNALED(status)
+        again, _ = serve(folder, 0, forgetful=forgetful)
+        found = drafts(folder)
+        if again != 0 or found != expected:
+            wrong.append({"point": number, "label": labels[number - 1], "drafts": dict(found)})
+        shutil.rmtree(folder)
+    return {"points": len(labels), "killed": killed, "expected": len(expected), "wrong": wrong}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--forget", action="store_true", help="take the mailbox's look-up away")
+    parser.add_argument("--every", type=int, default=1, help="only each N-th point")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as base:
+        os.chdir(base)
+        result = enumerate_kills(Path(base), every=options.every, forgetful=options.forget)
+    print(json.dumps(result))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

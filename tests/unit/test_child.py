@@ -1,0 +1,359 @@
+"""The capped child: every cap bites, has a name, and the next item is read."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.documents.child import CappedChild, Cause, ChildFailed
+from assistant.documents.limits import MB, Limits
+from assistant.errors import BadDocument, ConfigError
+
+TIGHT = Limits(
+    memory_bytes=256 * MB,
+    cpu_seconds=1,
+    wall_seconds=3.0,
+    input_bytes=100_000,
+    output_bytes=20_000,
+    items=50,
+)
+
+
+# --- parsers that run in the child -------------------------------------------------------
+
+
+def size(data: bytes, name: str = "") -> dict[str, Any]:
+    """A parser that behaves."""
+    return {"size": len(data), "name": name}
+
+
+def allocate(data: bytes) -> int:
+    """Takes all memory there is, in pieces."""
+    held = []
+    while True:
+        held.append(bytearray(8 * MB))
+
+
+def spin(data: bytes) -> None:
+    """Never stops computing."""
+    while True:
+        pass
+
+
+def sleep(data: bytes) -> None:
+    """Waits without computing."""
+    time.sleep(60)
+
+
+def leave(data: bytes) -> None:
+    """Ends the process without a word."""
+    os._exit(0)
+
+
+def die(data: bytes) -> None:
+    """Ends the process as a broken C library does."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def flood(data: bytes) -> str:
+    """Answers more than is allowed."""
+    return "x" * 30_000
+
+
+def flood_pipe(data: bytes) -> None:
+    """Writes past the frames, straight into every open pipe."""
+    for descriptor in range(1, 20):
+        try:
+            os.write(descriptor, b"\xff" * 4_000)
+        except OSError:
+            continue
+
+
+def lie(data: bytes) -> None:
+    """Answers with a well-formed frame that is no answer."""
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"\x00\x00\x00\x04null")
+        except OSError:
+            continue
+
+
+def chatter(data: bytes) -> str:
+    """Prints like a noisy library does, and answers."""
+    print("noise " * 100)  # noqa: T201
+    os.write(1, b"\xff\xff\xff\xff")
+    return "fine"
+
+
+def recurse(data: bytes) -> None:
+    """Falls down Python's own stack."""
+    recurse(data)
+
+
+def refuse(data: bytes) -> None:
+    """Says why the item is no good."""
+    raise BadDocument("it has eleven corners")
+
+
+def fail(data: bytes) -> None:
+    """Fails with the item's text in the error, as parsers like to do."""
+    raise ValueError(f"cannot read {data!r}")
+
+
+def unsayable(data: bytes) -> object:
+    """Answers with something JSON cannot carry."""
+    return {"at": object()}
+
+
+def look_around(data: bytes) -> dict[str, Any]:
+    """What the child can see of its parent."""
+    return {"environment": dict(os.environ), "folder": os.getcwd(), "session": os.getsid(0)}
+
+
+def write_file(data: bytes) -> str:
+    """Tries to leave a file behind."""
+    try:
+        Path(data.decode()).write_bytes(b"x" * 100)
+    except OSError:
+        return "refused"
+    return "written"
+
+
+PARSERS: tuple[Callable[..., Any], ...] = (
+    size, allocate, spin, sleep, leave, die, flood, flood_pipe, lie, chatter, recurse, refuse,
+    fail, unsayable, look_around, write_file,
+)  # fmt: skip
+
+
+# --- the tests ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def child() -> Iterator[CappedChild]:
+    with _child() as warm:
+        yield warm
+
+
+def _child(limits: Limits = TIGHT) -> CappedChild:
+    return CappedChild({f.__name__: f"{__name__}:{f.__name__}" for f in PARSERS}, limits=limits)
+
+
+def test_an_item_is_read_with_its_name(child: CappedChild) -> None:
+    """Bytes and name reach the parser and its value comes back."""
+    assert child.run("size", b"\x00\xff" * 10, "a.pdf") == {"size": 20, "name": "a.pdf"}
+
+
+def test_the_child_stays_warm(child: CappedChild) -> None:
+    """Two items are read by the same process."""
+    child.run("size", b"1")
+    first = child.pid
+    child.run("size", b"2")
+    assert child.pid == first is not None
+
+
+@pytest.mark.parametrize(
+    ("parser", "cause"),
+    [
+        ("allocate", Cause.MEMORY),
+        ("spin", Cause.CPU),
+        ("sleep", Cause.WALL),
+        ("leave", Cause.CRASH),
+        ("die", Cause.CRASH),
+        ("flood", Cause.OUTPUT),
+        ("flood_pipe", Cause.OUTPUT),
+        ("lie", Cause.CRASH),
+        ("recurse", Cause.REFUSED),
+        ("refuse", Cause.REFUSED),
+        ("fail", Cause.REFUSED),
+        ("unsayable", Cause.REFUSED),
+    ],
+)
+def test_each_cap_bites_and_the_next_item_is_read(
+    child: CappedChild, parser: str, cause: Cause
+) -> None:
+    """A parser that breaks a cap ends in a named failure, and the next item is read."""
+    with pytest.raises(ChildFailed) as caught:
+        child.run(parser, b"hostile text")
+    assert caught.value.cause is cause
+    assert "hostile" not in str(caught.value)
+    assert child.run("size", b"next") == {"size": 4, "name": ""}
+
+
+def test_a_refusal_keeps_its_reason(child: CappedChild) -> None:
+    """What a parser raises as Rejected reaches the caller in its own words."""
+    with pytest.raises(ChildFailed, match="eleven corners"):
+        child.run("refuse", b"")
+
+
+def test_printing_does_not_break_the_frames(child: CappedChild) -> None:
+    """A library that prints on standard output cannot disturb the answer."""
+    assert child.run("chatter", b"") == "fine"
+    assert child.run("size", b"ab")["size"] == 2
+
+
+def test_cpu_time_is_counted_per_item(child: CappedChild) -> None:
+    """Many items that together exceed the CPU cap are all read by one process."""
+    busy = CappedChild({"work": f"{__name__}:work"}, limits=TIGHT)
+    with busy:
+        pids = set()
+        for _ in range(5):
+            busy.run("work", b"")
+            pids.add(busy.pid)
+    assert len(pids) == 1
+
+
+def work(data: bytes) -> None:
+    """Computes for 0.4 s of CPU time."""
+    end = time.process_time() + 0.4
+    while time.process_time() < end:
+        pass
+
+
+def test_too_large_an_item_is_refused_unsent(child: CappedChild) -> None:
+    """An item above the input cap is refused before a child is even started."""
+    with pytest.raises(ChildFailed, match="larger than"):
+        child.run("size", b"x" * 100_001)
+    assert child.pid is None
+
+
+def test_the_child_is_replaced_after_its_items() -> None:
+    """A child ends after the set number of items."""
+    with _child(Limits(items=2)) as child:
+        child.run("size", b"")
+        assert child.pid is not None
+        child.run("size", b"")
+        assert child.pid is None
+        child.run("size", b"")
+        assert child.pid is not None
+
+
+def test_a_child_that_has_grown_is_replaced() -> None:
+    """A child whose resident size is above the threshold after an item ends."""
+    with _child(Limits(resident_bytes=1)) as child:
+        child.run("size", b"")
+        assert child.pid is None
+        assert child.peak_bytes > 1
+
+
+def test_the_child_sees_nothing_of_ours(
+    child: CappedChild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No environment value of the parent reaches the child; it lives in its own session."""
+    monkeypatch.setenv("ASSISTANT_SECRET", "canary-93c1")
+    seen = child.run("look_around", b"")
+    assert "canary-93c1" not in str(seen["environment"])
+    assert "ASSISTANT_SECRET" not in seen["environment"]
+    assert seen["folder"] == os.path.abspath(os.sep)
+    assert seen["session"] != os.getsid(0)
+
+
+def test_the_child_cannot_write_a_file(child: CappedChild, tmp_path: Path) -> None:
+    """A parser that tries to leave bytes on the disk is refused by the system."""
+    assert child.run("write_file", str(tmp_path / "left").encode()) == "refused"
+
+
+def test_parsers_that_cannot_be_loaded_are_the_operators_matter() -> None:
+    """A missing parser is a ConfigError, never a refusal of the mail."""
+    with CappedChild({"x": "assistant.no_such_room:read"}) as child:
+        for _ in range(2):
+            with pytest.raises(ConfigError, match="no_such_room"):
+                child.run("x", b"")
+
+
+def test_close_if_idle_ends_only_an_idle_child(child: CappedChild) -> None:
+    """A child that was just used stays; once idle long enough it is ended and reaped."""
+    child.run("size", b"")
+    pid = child.pid
+    assert pid is not None
+    child.close_if_idle(60)
+    assert child.pid == pid
+    child.close_if_idle(0)
+    assert child.pid is None
+    assert not _alive(pid)
+
+
+def test_a_closed_child_starts_again(child: CappedChild) -> None:
+    """Close is no end: the next item starts a new process."""
+    child.run("size", b"")
+    child.close()
+    assert child.run("size", b"abc")["size"] == 3
+
+
+def test_a_child_that_died_between_items_is_replaced(child: CappedChild) -> None:
+    """A child killed from outside while idle costs no item."""
+    child.run("size", b"")
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while _alive(child.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert child.run("size", b"abc")["size"] == 3
+
+
+def test_many_threads_share_one_child(child: CappedChild) -> None:
+    """Calls from several threads neither mix their answers nor start more processes."""
+    wrong: list[int] = []
+
+    def read(count: int) -> None:
+        for _ in range(5):
+            if child.run("size", b"x" * count)["size"] != count:
+                wrong.append(count)
+
+    threads = [threading.Thread(target=read, args=(count,)) for count in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+@pytest.mark.parametrize("parser", ["size", "sleep"])
+def test_no_orphan_outlives_a_killed_parent(parser: str) -> None:
+    """When the parent is killed outright, the child ends, even in the middle of an item."""
+    program = (
+        "import sys, threading, time\n"
+        "from assistant.documents.child import CappedChild\n"
+        "from assistant.documents.limits import Limits\n"
+        "child = CappedChild({'size': 'test_child:size', 'sleep': 'test_child:sleep'},"
+        " limits=Limits(wall_seconds=2))\n"
+        "child.run('size', b'')\n"
+        "print(child.pid, flush=True)\n"
+        f"threading.Thread(target=child.run, args=({parser!r}, b''), daemon=True).start()\n"
+        "time.sleep(60)\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path},
+    ) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        time.sleep(0.3)
+        assert _alive(pid)
+        parent.kill()
+        parent.wait()
+        deadline = time.monotonic() + 15
+        while _alive(pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not _alive(pid)
+
+
+def _alive(pid: int) -> bool:
+    """Whether the process runs; a zombie nobody has reaped yet does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return not Path("/proc").is_dir()
+    return state != "Z"
