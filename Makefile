@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test lint check-format lock bench clean
+.PHONY: demo test lint lock clean
 
 demo: $(READY)
 	@$(BIN)/assistant demo $(ARGS)
@@ -20,9 +20,6 @@ lint: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
-
-bench: $(READY)
-	@$(BIN)/python bench/all.py $(ARGS)
 
 lock:
 	@test -n "$(UV)" || { echo "make lock needs uv: pip install uv"; exit 1; }

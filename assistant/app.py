@@ -122,7 +122,7 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
         phrases=phrases.load(),
         titles=titles.load(),
         desks=desks.load(),
-        rules=rules.load(),
+        rules=rules.load_rules(),
         open_document=documents.open,
         most_drafts=settings.max_drafts,
     )

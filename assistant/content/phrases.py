@@ -16,7 +16,8 @@ _ENGLISH = "en.toml"
 _KINDS = tuple(kind.value for kind in Kind)
 _LABELS = (
     "po_number", "order_number", "po_title", "po_date", "any_date", "revision", "contact",
-    "attention", "customer", "supplier", "quote", "quote_text", "delivery", "project",
+    "attention", "customer", "supplier", "quote", "quote_text", "delivery", "delivery_text",
+    "project",
     "regarding", "currency", "total", "plain_total", "part_total",
 )  # fmt: skip
 _LANGUAGE_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +28,7 @@ _LANGUAGE_KEYS: Mapping[str, tuple[str, ...]] = {
     "portal": (*_KINDS, "desks"),
     "against": ("complaint", "chat", "legal"),
     "handover": ("words",),
-    "theirs": ("words",),
+    "not_handed_over": ("theirs", "about"),
     "lure": ("credentials",),
     "automatic": ("subjects", "replies"),
     "labels": _LABELS,
@@ -37,14 +38,16 @@ _COMMON_KEYS: Mapping[str, tuple[str, ...]] = {
     "files": ("risky", "readable", "harmless"),
     "mail": ("free",),
     "money": ("codes", "symbols"),
-    "company": ("forms",),
+    "titles": ("tails",),
+    "company": ("forms", "desks"),
 }
 _LISTS = {
     "complaint": ("against", "complaint"),
     "chat": ("against", "chat"),
     "legal": ("against", "legal"),
     "handover": ("handover", "words"),
-    "theirs": ("theirs", "words"),
+    "theirs": ("not_handed_over", "theirs"),
+    "about": ("not_handed_over", "about"),
     "credentials": ("lure", "credentials"),
     "automatic": ("automatic", "subjects"),
 }
@@ -64,10 +67,13 @@ class Phrases:
     chat: tuple[Phrase, ...]
     legal: tuple[Phrase, ...]
     handover: tuple[Phrase, ...]
-    theirs: tuple[Phrase, ...]
+    theirs: tuple[Phrase, ...]  # the reader's own order, or no real one
+    about: tuple[Phrase, ...]  # a paper that belongs to an order
     credentials: tuple[Phrase, ...]
     automatic: tuple[Phrase, ...]
-    literals: frozenset[str]  # of all phrases, for a quick look
+    # The words that the phrases need: those of letters only, and all others.
+    plain_words: frozenset[str]
+    odd_words: frozenset[str]
     titles: Mapping[str, Kind]  # a document's title
     po_nouns: frozenset[str]
     portals: tuple[str, ...]
@@ -82,6 +88,8 @@ class Phrases:
     codes: frozenset[str]
     symbols: tuple[tuple[str, str], ...]
     company_forms: frozenset[str]
+    title_tails: frozenset[str]
+    desk_words: frozenset[str]
 
 
 def load() -> Phrases:
@@ -105,6 +113,7 @@ def parse(texts: Mapping[str, str]) -> Phrases:
     lists = {name: _phrases(tables, *where) for name, where in _LISTS.items()}
     every = [one for kinds in (subject, body, portal) for ones in kinds.values() for one in ones]
     every += [one for ones in lists.values() for one in ones]
+    needed = {word for one in every for need in one.needs for word in need}
     return Phrases(
         subject=subject,
         body=body,
@@ -114,9 +123,11 @@ def parse(texts: Mapping[str, str]) -> Phrases:
         legal=lists["legal"],
         handover=lists["handover"],
         theirs=lists["theirs"],
+        about=lists["about"],
         credentials=lists["credentials"],
         automatic=lists["automatic"],
-        literals=frozenset(word for one in every for need in one.needs for word in need),
+        plain_words=frozenset(word for word in needed if word.isalpha()),
+        odd_words=frozenset(word for word in needed if not word.isalpha()),
         titles=_titles(tables),
         po_nouns=frozenset(fold(noun) for noun in _each(tables, "nouns", "po")),
         portals=tuple(fold(one) for one in _each(tables, "portal", "desks")),
@@ -131,6 +142,8 @@ def parse(texts: Mapping[str, str]) -> Phrases:
         codes=frozenset(common["money"]["codes"]),
         symbols=tuple((fold(sign), code) for sign, code in common["money"]["symbols"]),
         company_forms=frozenset(common["company"]["forms"]),
+        title_tails=frozenset(common["titles"]["tails"]),
+        desk_words=frozenset(common["company"]["desks"]),
     )
 
 

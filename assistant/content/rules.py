@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,15 +51,25 @@ class _Sheet:
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     """All rules of the folder's TOML files (None: the ones shipped), in order of file and place.
 
+    The `unless` of every language count for all rules of a category: a rule of one language
+    must not stumble over another one's legal words (German "Risiko" in a Dutch rule).
     Raises ConfigError naming file and key for an unknown key, a missing one, a word outside
     its list, a pattern that does not compile, or a code used twice.
     """
-    rules = tuple(_rule(sheet, entry) for sheet, entry in _entries(folder))
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.code in seen:
-            raise ConfigError(f"rules: the code {rule.code!r} is used twice")
-        seen.add(rule.code)
+    entries = tuple(_entries(folder))
+    neighbours: dict[Category, list[str]] = {}
+    for sheet, entry in entries:
+        category = _word(sheet, entry, "category", Category)
+        neighbours.setdefault(category, []).append(_wording(sheet, entry, "unless"))
+    unless = {
+        category: re.compile("|".join(filter(None, texts)))
+        for category, texts in neighbours.items()
+        if any(texts)
+    }
+    rules = tuple(_rule(sheet, entry, unless) for sheet, entry in entries)
+    repeated = [code for code, count in Counter(rule.code for rule in rules).items() if count > 1]
+    if repeated:
+        raise ConfigError(f"rules: the code {repeated[0]!r} is used twice")
     return rules
 
 
@@ -98,11 +109,14 @@ def _refuse_unknown(file: str, table: Mapping[str, Any], known: set[str]) -> Non
         raise ConfigError(f"{file}: unknown key {key!r}; known are {', '.join(sorted(known))}")
 
 
-def _rule(sheet: _Sheet, entry: Mapping[str, Any]) -> Rule:
+def _rule(
+    sheet: _Sheet, entry: Mapping[str, Any], unless: Mapping[Category, re.Pattern[str]]
+) -> Rule:
     category = _word(sheet, entry, "category", Category)
     advice = sheet.advice.get(category, {})
-    spelled = tuple(plain(word) for word in entry.get("spelled", ()))
-    if not spelled and "pattern" not in entry:
+    spelled = tuple(plain(word) for word in _texts(sheet, entry, "spelled"))
+    pattern = _wording(sheet, entry, "pattern")
+    if not spelled and not pattern:
         raise ConfigError(f"{sheet.name}: {_name(entry)} needs the key 'pattern' or 'spelled'")
     for kind in ("bad", "good"):
         if not _texts(sheet, entry, kind):
@@ -113,8 +127,8 @@ def _rule(sheet: _Sheet, entry: Mapping[str, Any]) -> Rule:
         category=category,
         severity=_word(sheet, entry, "severity", Severity),
         language=_text(sheet, sheet.data, "language"),
-        pattern=_pattern(sheet, entry, "pattern"),
-        unless=_pattern(sheet, entry, "unless"),
+        pattern=re.compile(pattern) if pattern else None,
+        unless=unless.get(category),
         spelled=spelled,
         zones=frozenset(_zones(sheet, entry)),
         message=_text(sheet, {**advice, **entry}, "message"),
@@ -122,18 +136,16 @@ def _rule(sheet: _Sheet, entry: Mapping[str, Any]) -> Rule:
     )
 
 
-def _pattern(sheet: _Sheet, entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    """The alternatives of the key as one pattern on whole words, written as the text folds."""
-    alternatives = _texts(sheet, entry, key)
-    if not alternatives:
-        return None
-    text = "|".join(_expand(sheet, entry, key, alternative) for alternative in alternatives)
-    if sheet.data.get("language") not in _WORDLESS:
+def _wording(sheet: _Sheet, entry: Mapping[str, Any], key: str) -> str:
+    """The key's alternatives as one regular expression on folded text, on whole words."""
+    text = "|".join(_expand(sheet, entry, key, text) for text in _texts(sheet, entry, key))
+    if text and sheet.data.get("language") not in _WORDLESS:
         text = rf"(?<!\w)(?:{text})(?!\w)"
     try:
-        return re.compile(text)
+        re.compile(text)
     except re.error as error:
         raise ConfigError(f"{sheet.name}: {_name(entry)}, key {key!r}: {error}") from error
+    return text
 
 
 def _expand(sheet: _Sheet, entry: Mapping[str, Any], key: str, text: str) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from assistant.errors import ConfigError
 
 _GAP = r"[\s\-_]+"
-_WORDS = r"[\s,;:\-]+(?:(?:[^\s!?;]*[^\s!?;.]|no\.|nr\.|n\.)[\s,;:\-]+){0,6}?"
+# One step within a sentence: blanks or one line break, never an empty line.
+_STEP = r"(?:[^\S\n]*\n[^\S\n]*|[^\S\n]+)"
+_WORDS = rf"[,:;]?{_STEP}(?:(?:[^\s!?;]{{1,40}}(?<!\.)|no\.|nr\.|n\.){_STEP}){{0,6}}?"
 _COUNTED = r"(?:number|nummer|numéro|número|numero|no|nr|num|n|nº|n°)(?![^\W\d_])"
 # Signs and a word such as "No." before the number, or the number at once: "PO100538".
 _NUMBER = rf"(?:[\s.:#°º_\-/]+(?:{_COUNTED}[\s.:#°º]*)?|(?=\d))(?=[^\s\d]{{0,12}}\d)[^\W_][\w./\-]*"
@@ -45,6 +47,11 @@ def fold(text: str) -> str:
     return lowered.translate(_FOLDS)
 
 
+def letters(text: str) -> str:
+    """Letters and digits only: "L.L.C." and "LLC" are the same."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
 def phrase(source: str, nouns: Mapping[str, Iterable[str]]) -> Phrase:
     """One phrase from its written form. Raises ConfigError for what the language has not."""
     filled = source
@@ -64,7 +71,7 @@ def holds(folded: str, word: str) -> bool:
     """True if a phrase's word stands in folded text; a short one must not be part of another."""
     if len(word) > 3:
         return word in folded
-    return word in folded and bool(_compiled(rf"(?<!\w){re.escape(word)}(?![^\W\d_])").search(folded))
+    return word in folded and bool(_whole(word).search(folded))
 
 
 def expand(source: str) -> tuple[str, ...]:
@@ -156,6 +163,11 @@ def _literals(token: str) -> tuple[str, ...]:
             pieces = re.split(r"[\s\-_#]+", one.replace("...", " "))
             words.append(max(pieces, key=len))
     return tuple(dict.fromkeys(words)) if all(words) else ()
+
+
+@functools.cache
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?![^\W\d_])")
 
 
 @functools.cache

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from assistant.errors import ConfigError, Rejected, Unavailable
 # What an interpreter may need to find its own libraries; nothing else is handed down.
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
 _START_SECONDS = 30.0
+_DEFAULT = Limits()
 
 
 class Cause(StrEnum):
@@ -50,7 +52,7 @@ class CappedChild:
     and when it has grown past `limits.resident_bytes`. Safe to use from many threads.
     """
 
-    def __init__(self, parsers: Mapping[str, str], *, limits: Limits = Limits()) -> None:
+    def __init__(self, parsers: Mapping[str, str], *, limits: Limits = _DEFAULT) -> None:
         """`parsers` maps the short name used in `run` to "module:function"."""
         self._parsers = dict(parsers)
         self._limits = limits
@@ -136,12 +138,12 @@ class _Process:
         self._resident = 0
         self.peak = 0
         try:
-            self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self._popen = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-m", "assistant.documents.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a library's complaint may quote the mail
-                cwd=os.path.abspath(os.sep),
+                cwd=Path(sys.executable).anchor,
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for the parent; our end closes its stdin
             )
@@ -249,11 +251,11 @@ class _Process:
             return ChildFailed(Cause.CPU, "took too much computing time to read")
         if code == -getattr(signal, "SIGALRM", 0) and code:
             return ChildFailed(Cause.WALL, "took too long to read")
-        return ChildFailed(Cause.CRASH, f"the reader broke down (exit {code})")
+        return ChildFailed(Cause.CRASH, f"it broke the reading process (exit {code})")
 
 
 def _environment() -> dict[str, str]:
     """Where to find our code, and nothing else of the parent's: no secret reaches a parser."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
+    path = os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)
     return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1"}

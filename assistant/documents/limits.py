@@ -5,17 +5,18 @@ import signal
 import sys
 from dataclasses import dataclass
 
-try:
+if sys.platform != "win32":  # there the parent's wall clock is the only cap left
     import resource
-except ImportError:  # no POSIX limits here: the parent's wall clock is the only cap left
-    resource = None  # type: ignore[assignment]
 
 MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Caps on one child; seconds are for one item, bytes for the whole process."""
+    """Caps on one child; seconds are for one item, bytes for the whole process.
+
+    The system counts CPU time in whole seconds, so an item may get up to one second more.
+    """
 
     memory_bytes: int = 512 * MB
     cpu_seconds: int = 10
@@ -30,7 +31,7 @@ class Limits:
 
 def cap_process(memory_bytes: int) -> None:
     """Bind this process to its memory; it may also write no file and dump no core."""
-    if resource is None:
+    if sys.platform == "win32":
         return
     _lower(resource.RLIMIT_AS, memory_bytes)
     _lower(resource.RLIMIT_CORE, 0)
@@ -43,7 +44,7 @@ def cap_item(*, cpu_seconds: int, wall_seconds: float) -> None:
     The CPU limit counts the whole life of the process, so the soft limit moves up before
     each item. The alarm is for the case that the parent, who holds the wall clock, is gone.
     """
-    if resource is None:
+    if sys.platform == "win32":
         return
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -58,13 +59,16 @@ def cap_item(*, cpu_seconds: int, wall_seconds: float) -> None:
 
 def rest() -> None:
     """Stop the alarm: waiting for the next item costs nothing."""
-    if resource is not None:
+    if sys.platform != "win32":
         signal.alarm(0)
 
 
 def peak_bytes() -> int:
     """The largest resident size this process ever had; 0 where the system does not say."""
-    if resource is None:
+    # The kernel's own counter first: getrusage's also remembers the parent before the start.
+    if known := _status("VmHWM:"):
+        return known
+    if sys.platform == "win32":
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
@@ -72,15 +76,22 @@ def peak_bytes() -> int:
 
 def resident_bytes() -> int:
     """The resident size of this process now; its peak where only that is known."""
+    return _status("VmRSS:") or peak_bytes()
+
+
+def _status(name: str) -> int:
+    """A figure of /proc/self/status in bytes, 0 where there is no such file."""
     try:
-        with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - pathlib is not loaded here
-            pages = int(statm.read().split()[1])
-    except (OSError, ValueError, IndexError):
-        return peak_bytes()
-    return pages * resource.getpagesize()
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib is not loaded
+            line = next(line for line in status if line.startswith(name.encode()))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration, ValueError, IndexError):
+        return 0
 
 
 def _lower(which: int, value: int) -> None:
+    if sys.platform == "win32":
+        return
     hard = resource.getrlimit(which)[1]
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)

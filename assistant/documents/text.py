@@ -15,11 +15,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udff
 _MARKUP = re.compile(rb"\s*<(?:[?!a-zA-Z])")
 
 
-def read(data: bytes, name: str = "") -> dict[str, Any]:
+def read(data: bytes, name: str = "") -> dict[str, Any]:  # noqa: ARG001 - see below
     """{"pages": [text, ...], "problem": phrase}; runs in the capped child.
 
-    The kind is taken from the first bytes, never from `name` or the declared type: both are
-    the sender's to choose.
+    The kind is taken from the first bytes, never from `name` (which the child hands to every
+    parser) or from the declared type: both are the sender's to choose.
     """
     if b"%PDF-" in data[:1024]:
         from assistant.documents import pdf  # noqa: PLC0415 - a child of mails never needs it
@@ -51,8 +51,9 @@ def _decode(data: bytes) -> str | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    odd = len(_CONTROL.findall(text[:100_000])) + text[:100_000].count("\ufffd")
-    return text if odd <= len(text[:100_000]) // 100 else None
+    start = text[:100_000]
+    odd = len(_CONTROL.findall(start)) + start.count("\ufffd")
+    return text if "\0" not in start and odd <= len(start) // 100 else None
 
 
 def _clean(text: str) -> str:

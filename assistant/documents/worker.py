@@ -42,9 +42,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     _send(answers, {"ready": True})
     while (request := _receive(requests)) is not None:
         data = requests.read(request["size"])
-        limits.cap_item(
-            cpu_seconds=setup["cpu_seconds"], wall_seconds=setup["wall_seconds"]
-        )
+        limits.cap_item(cpu_seconds=setup["cpu_seconds"], wall_seconds=setup["wall_seconds"])
         reply = _answer(parsers, request, data, cap=setup["output_bytes"])
         limits.rest()
         answers.write(len(reply).to_bytes(4, "big") + reply)

@@ -14,8 +14,10 @@ _PIECE = re.compile(
 )
 # Tags that stand inside a word without parting it; every other tag parts words.
 _INLINE = frozenset(
-    "a abbr b bdi bdo big code del em font i ins kbd mark s small span strong sub sup tt u wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "big", "code", "del", "em", "font", "i", "ins", "kbd"}
+    | {"mark", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "wbr"}
 )
+_TAG = re.compile(r"<[^<>]*+>")
 
 # Letters of other alphabets by the Latin letter a reader takes them for (drafting page D,
 # "look-alikes"): Cyrillic, Greek, Armenian, small capitals, Cherokee, Lisu, barred letters.
@@ -55,8 +57,9 @@ class Folded:
     spots: tuple[int, ...]
 
     def quote(self, original: str, start: int, end: int) -> str:
-        """The original words of the folded span, white space evened out, at most 120 letters."""
-        words = " ".join(original[self.spots[start] : self.spots[end - 1] + 1].split())
+        """The original words of the folded span without markup, at most 120 letters."""
+        written = original[self.spots[start] : self.spots[end - 1] + 1]
+        words = " ".join(html.unescape(_TAG.sub("", written)).split())
         return words if len(words) <= 120 else words[:119] + "…"
 
 

@@ -50,6 +50,9 @@ class Category(StrEnum):
     PRICE_TERMS = "price_terms"
     WORK_STARTED = "work_started"
     ROLE_WORD = "role_word"
+    SHAPE = "shape"  # length, asks, placeholders, links
+    UNFOUNDED = "unfounded"  # a number no fact stands behind
+    SPINE = "spine"  # differs from the order's other letters
 
 
 OWN_ZONES = frozenset({Zone.SUBJECT, Zone.BODY, Zone.TABLE})
@@ -196,11 +199,16 @@ def _spans(rule: Rule, folded: Folded) -> Iterator[tuple[int, int]]:
         yield from _disguised(folded, rule.spelled)
     if rule.pattern is None:
         return
-    spared: list[tuple[int, int]] | None = None
+    legal: Iterator[re.Match[str]] | None = None
+    neighbour: re.Match[str] | None = None
     for hit in rule.pattern.finditer(folded.text):
-        if spared is None:  # most texts have no hit at all
-            spared = [s.span() for s in rule.unless.finditer(folded.text)] if rule.unless else []
-        if not any(start < hit.end() and hit.start() < end for start, end in spared):
+        if legal is None:  # most texts have no hit at all
+            legal = rule.unless.finditer(folded.text) if rule.unless else iter(())
+            neighbour = next(legal, None)
+        # Both run forward through the text, so each is walked once.
+        while neighbour and neighbour.end() <= hit.start():
+            neighbour = next(legal, None)
+        if neighbour is None or neighbour.start() >= hit.end():
             yield hit.span()
 
 
@@ -223,7 +231,9 @@ def _disguised(folded: Folded, words: Iterable[str]) -> Iterator[tuple[int, int]
 def _denied(part: _Part, folded: Folded, deny: tuple[str, ...]) -> Iterator[Finding]:
     """Findings for the order's own forbidden words, disguised or with a genitive ending."""
     for word in filter(None, map(plain, deny)):
-        spans = [hit.span() for hit in _literal(word, endings=r"(?:'?s|'|es|en)?").finditer(folded.text)]
+        spans = [
+            hit.span() for hit in _literal(word, endings=r"(?:'?s|'|es|en)?").finditer(folded.text)
+        ]
         spans += _disguised(folded, (word,))
         for start, end in spans[:1]:
             yield Finding(

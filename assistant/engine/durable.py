@@ -52,7 +52,13 @@ class Engine:
             scheduler_polling_interval_sec=3600.0,
         )
         DBOS(config=config)
-        self._workflow = DBOS.workflow(name="order")(self._order)
+
+        # The library marks the function it is given, which a bound method does not allow.
+        @DBOS.workflow(name="order")
+        def order(mailbox: str, order_id: str) -> None:
+            self._order(mailbox, order_id)
+
+        self._workflow = order
 
     def start(self) -> None:
         """Takes up what a previous run left and begins to work on the queue."""

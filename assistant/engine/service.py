@@ -13,9 +13,8 @@ from assistant.store.models import OrderState
 
 # Even when nothing seems to have changed, the mailbox is read again this often.
 _FULL_LOOK_SECONDS = 60.0
-# How long after a sign of change the mailbox is read again and again: a file that was just
-# being written is taken on one of these looks.
-_AFTERGLOW_SECONDS = 5.0
+# One pass waits this long for a file that is still being written.
+_SETTLING_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 300.0
 
 
@@ -33,7 +32,8 @@ class Service:
         rest: Callable[[], None],
         watch_seconds: float,
     ) -> None:
-        """`fingerprint` changes when the mailbox may have changed; `rest` frees what is idle."""
+        """`fingerprint` differs from its last value whenever the mailbox may have news;
+        `rest` frees what is idle."""
         self._id = mailbox_id
         self._sync = sync
         self._engine = engine
@@ -47,7 +47,7 @@ class Service:
         """Reads what is new, sees every open order through, and returns the messages seen."""
         self._engine.start()
         try:
-            seen = self._sync.run()
+            seen = self._until_quiet()
             self._enqueue()
             while self._waiting:
                 self._tell(told)
@@ -64,29 +64,36 @@ class Service:
         finally:
             self._engine.stop()
 
+    def _until_quiet(self) -> int:
+        seen, last = 0, object()
+        end = time.monotonic() + _SETTLING_SECONDS
+        while (sign := self._fingerprint()) != last and time.monotonic() < end:
+            last = sign
+            seen += self._sync.run()
+            time.sleep(min(self._watch, 0.2))
+        return seen
+
     def _loop(self, told: Callable[[OrderRecord], None], stop: Event) -> None:
-        last, looked, changed = object(), 0.0, time.monotonic()
-        wait = self._watch
+        last, looked, wait = object(), 0.0, self._watch
         while not stop.is_set():
             now, sign = time.monotonic(), self._fingerprint()
-            if sign != last:
-                last, changed = sign, now
-            if now - changed < _AFTERGLOW_SECONDS or now - looked > _FULL_LOOK_SECONDS:
-                wait = self._look(wait)
-                looked = now
+            if sign != last or now - looked > _FULL_LOOK_SECONDS:
+                read, wait = self._look(wait)
+                # A look that failed is owed: the next turn makes up for it.
+                last, looked = (sign, now) if read else (object(), 0.0)
             self._tell(told)
             self._rest()
             stop.wait(wait)
 
-    def _look(self, wait: float) -> float:
-        """One sync; the seconds to wait after it, longer each time it failed."""
+    def _look(self, wait: float) -> tuple[bool, float]:
+        """One sync: whether it worked, and the seconds to wait, more each time it failed."""
         try:
             self._sync.run()
         except Retryable as error:
             logs.logger().warning("mailbox not readable", mailbox=self._id, error=str(error))
-            return min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
+            return False, min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
         self._enqueue()
-        return self._watch
+        return True, self._watch
 
     def _enqueue(self) -> None:
         for order_id in self._ledger.open_orders(self._id):

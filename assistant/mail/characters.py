@@ -29,7 +29,7 @@ _ALIASES = {
     "x-user-defined": "cp1252",
 }
 # Python codecs that are no mail charset; punycode and idna are also quadratic.
-_REFUSED = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_REFUSED = {"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -52,8 +52,8 @@ def codec(charset: str) -> str | None:
     wanted = charset.strip().strip("\"'").lower()[:40]
     try:
         name = codecs.lookup(_ALIASES.get(wanted, wanted)).name
-        b"".decode(name)  # refuses codecs that are not for text, such as "hex"
-    except (LookupError, ValueError, UnicodeError):
+        b"a".decode(name, "replace")  # refuses codecs that are not for text, such as "hex"
+    except (LookupError, ValueError):
         return None
     return None if name in _REFUSED else _WIDER.get(name, name)
 

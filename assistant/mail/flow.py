@@ -49,14 +49,20 @@ class Flow:
 
     def block(self, *, blank: bool) -> None:
         """The edge of a block, with or without a margin; edges that meet are one."""
-        if not self._tabs:
+        if not (self._tabs or self._row_opens):
             self._breaks = max(self._breaks, 2 if blank else 1)
 
     def row(self) -> None:
-        """The edge of a table row."""
+        """The beginning of a table row."""
         self._breaks = max(self._breaks, 1)
         self._tabs = 0
         self._row_opens = True
+
+    def row_end(self) -> None:
+        """The end of a table row: margins inside its last cell leave no blank line."""
+        if not self._row_opens:
+            self._breaks = 1
+        self._tabs = 0
 
     def cell(self) -> None:
         """The beginning of a table cell: the blocks inside the cell before it end no row."""

@@ -129,11 +129,6 @@ def _word(encoding: str, encoded: str) -> bytes:
 
 def _items(value: str) -> list[str]:
     """The list cut at its commas and semicolons, outside of quotes, comments and brackets."""
-    items, unclosed = _cut(value, quotes=True)
-    return _cut(value, quotes=False)[0] if unclosed else items
-
-
-def _cut(value: str, *, quotes: bool) -> tuple[list[str], bool]:
     items: list[str] = []
     quoted = escaped = angle = False
     depth = start = 0
@@ -142,7 +137,7 @@ def _cut(value: str, *, quotes: bool) -> tuple[list[str], bool]:
             escaped = False
         elif sign == "\\":
             escaped = True
-        elif sign == '"' and quotes and not depth:
+        elif sign == '"' and not depth:
             quoted = not quoted
         elif quoted:
             continue
@@ -156,7 +151,8 @@ def _cut(value: str, *, quotes: bool) -> tuple[list[str], bool]:
             items.append(value[start:at])
             start = at + 1
     items.append(value[start:])
-    return items, quoted or depth > 0 or angle
+    # What was opened and never closed has swallowed the rest; then every comma cuts.
+    return re.split("[,;]", value) if quoted or depth or angle else items
 
 
 def _address(item: str) -> tuple[str, str] | None:
@@ -176,4 +172,3 @@ def _address(item: str) -> tuple[str, str] | None:
     name = re.sub(r"\\(.)", r"\1", name.strip())
     shown = line(_words(name.replace('"', " "))).strip("' ")
     return spec, "" if shown.lower() == spec else shown[:200]
-

@@ -149,8 +149,7 @@ def rules(sheet: str) -> Iterator[tuple[str, str]]:
         if not around:
             continue
         selector = around.pop()
-        # A pseudo-class is a state, such as the mouse being over it.
-        usable = selector and selector[0] != "@" and ":" not in selector
+        usable = selector and selector[0] != "@"
         if usable and _RELEVANT.search(before) and all(map(_ALWAYS.fullmatch, around)):
             found += 1
             if found > RULES:

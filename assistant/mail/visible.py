@@ -10,18 +10,25 @@ from assistant.mail import hiding
 from assistant.mail.characters import clean, smuggles
 from assistant.mail.flow import Flow
 
+HTML = 4_000_000  # characters of one HTML part that are read
+MATCHES = 100_000  # elements that style sheet rules may touch in all
 HIDDEN_LETTERS = 4  # fewer hidden letters or digits are spacing or a counter, not a text
 
+# fmt: off
 # Never text, in no mail program; their content is not "hidden", it is not content.
-_NO_TEXT = frozenset(
-    "script style head title template iframe object embed audio video canvas noframes meta link "
-    "map datalist".split()
-)
-_BLOCKS = frozenset(
-    "address article aside center dd details dialog div dt fieldset figcaption figure footer form "
-    "header hr li main nav option section summary tbody thead tfoot caption body html".split()
-)
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote".split())
+_NO_TEXT = frozenset({
+    "script", "style", "head", "title", "template", "iframe", "object", "embed", "audio", "video",
+    "canvas", "noframes", "meta", "link", "map", "datalist"
+})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "center", "dd", "details", "dialog", "div", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "option",
+    "section", "summary", "tbody", "thead", "tfoot", "caption", "body", "html"
+})
+_PARAGRAPHS = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table", "blockquote"
+})
+# fmt: on
 _NO_MARGIN = re.compile(r"\bmso\w+|margin(?:-bottom)?:\s*0", re.IGNORECASE)
 _DIVIDER_STYLE = re.compile(r"border-top:\s*(?:solid|[\d.]+p[tx] solid|#?\w+ [\d.]+p[tx] solid)")
 _LABEL = re.compile(r"[^\W\d_][\w .]{0,20}\s?[:：]")
@@ -50,7 +57,7 @@ def text(html: str) -> tuple[str, bool]:
 
     Lines of quoted history begin with "> ". Cells of a table row are parted by tabs.
     """
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html[:HTML])
     reading = _Reading(_sheet_styles(tree))
     for node, state, entering in _walk(tree, reading):
         if entering:
@@ -58,12 +65,11 @@ def text(html: str) -> tuple[str, bool]:
         else:
             reading.leave(node)
     shown = reading.flow.text()
-    return clean(shown), reading.hidden_letters >= HIDDEN_LETTERS or smuggles(shown)
+    smuggled = smuggles("".join(reading.foreign))
+    return clean(shown), reading.hidden_letters >= HIDDEN_LETTERS or smuggled
 
 
-def _walk(
-    tree: LexborHTMLParser, reading: "_Reading"
-) -> Iterator[tuple[LexborNode, _State, bool]]:
+def _walk(tree: LexborHTMLParser, reading: "_Reading") -> Iterator[tuple[LexborNode, _State, bool]]:
     """Every node entered and left in order, without recursion: depth is the sender's choice."""
     above = [_State()]
     node = tree.root
@@ -88,11 +94,15 @@ def _sheet_styles(tree: LexborHTMLParser) -> dict[int, str]:
     """Declarations from the mail's own style sheets, by the element they hold for."""
     styles: dict[int, str] = {}
     sheet = "\n".join(node.text() for node in tree.css("style"))
+    left = MATCHES
     for selector, declared in hiding.rules(sheet):
         try:
             nodes = tree.css(selector)
         except SelectolaxError:
             continue
+        left -= len(nodes)
+        if left < 0:
+            break
         for node in nodes:
             styles[node.mem_id] = f"{styles.get(node.mem_id, '')};{declared}"[-hiding.STYLE :]
     return styles
@@ -106,6 +116,7 @@ class _Reading:
         self._floor = 0
         self.flow = Flow()
         self.hidden_letters = 0
+        self.foreign: list[str] = []
 
     def state(self, node: LexborNode, above: _State) -> _State:
         """What holds inside `node`."""
@@ -155,6 +166,9 @@ class _Reading:
         if node.is_text_node:
             content = node.text_content or ""
             if state.seen:
+                if not content.isascii():
+                    self.foreign.append(content)
+                    content = clean(content)
                 self.flow.words(content, quotes=max(state.quotes, self._floor), pre=state.pre)
             else:
                 self.hidden_letters += sum(map(str.isalnum, clean(content)))
@@ -172,7 +186,7 @@ class _Reading:
     def leave(self, node: LexborNode) -> None:
         """Close `node`: the break behind it."""
         if node.tag == "tr":
-            self.flow.row()
+            self.flow.row_end()
         elif node.is_element_node:
             self._break(node, node.tag)
 

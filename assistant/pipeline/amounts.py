@@ -11,7 +11,7 @@ from assistant.content.wording import fold
 
 # Digits parted by points, commas, apostrophes or single blanks; no percentage, no date.
 _NUMBER = re.compile(
-    r"(?<![\w.,'’/-])(?<!\d[ \xa0])(?:\d{1,3}(?:[ \xa0\u202f]\d{3})+(?:[.,]\d{1,2})?"
+    r"(?<![\w.,'’/-])(?:(?<!\d[ \xa0])\d{1,3}(?:[ \xa0\u202f]\d{3})+(?:[.,]\d{1,2})?"
     r"|\d+(?:[.,'’]\d+)*)(?![\w/]|[.,'’-]\d|-\w|[ \xa0]?%)"
 )
 _PLAIN = re.compile(r"\d+(?:[.,'’]\d+)*")

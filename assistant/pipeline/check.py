@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.domain import method
 from assistant.domain.brief import Brief
@@ -22,6 +23,7 @@ _LENGTH = {
     Role.CHAMPION: (60, 170),
     Role.UNKNOWN: (60, 170),
 }
+_CATEGORY = {"S": Category.SHAPE, "F": Category.UNFOUNDED, "C": Category.SPINE}
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\[[^\]]*\]|<[^>]*>|\b(?:TBD|TBC|XXX+|N/A|None|null|nan|lorem)\b"
 )
@@ -92,7 +94,8 @@ def _shape(draft: Draft) -> list[Finding]:
     words = len(prose.split())
     fewest, most = _LENGTH[draft.role]
     if not fewest <= words <= most:
-        findings.append(_finding("S1", f"{words} words", f"a letter to this reader has {fewest} to {most} words"))
+        said = f"a letter to this reader has {fewest} to {most} words"
+        findings.append(replace(_finding("S1", f"{words} words", said), severity=Severity.WARN))
     asks = prose.count("?")
     if asks != 1:
         findings.append(_finding("S2", f"{asks} questions", "a letter asks for exactly one thing"))
@@ -119,7 +122,8 @@ def _facts(draft: Draft, grounds: frozenset[str]) -> list[Finding]:
 
 def _grounds(order: Order, brief: Brief) -> frozenset[str]:
     """Every number that a fact of this order holds, in the spellings the letters use."""
-    dates = [brief.internal_kickoff, *(one.on for one in (*brief.milestones, *brief.steps))]
+    dates = [brief.internal_kickoff]
+    dates += [one.on for one in brief.milestones] + [one.on for one in brief.steps]
     texts = [fact.value for fact in order.facts] + [fact.printed for fact in order.facts]
     if brief.joint_kickoff:
         dates.append(brief.joint_kickoff.on)
@@ -142,7 +146,7 @@ def _siblings(draft: Draft, shared: tuple[str, ...]) -> list[Finding]:
 def _finding(code: str, quote: str, message: str) -> Finding:
     return Finding(
         code=code,
-        category=Category.SHAPE,
+        category=_CATEGORY[code[0]],
         severity=Severity.BLOCK,
         zone=Zone.BODY,
         quote=quote,

@@ -157,7 +157,7 @@ def _last_milestone(brief: Brief) -> str | None:
     if not brief.milestones or not brief.steps:
         return None
     last = max(brief.milestones, key=lambda one: one.on)
-    return _clean(f"{last.name} on {_day(last.on)}")
+    return _clean(f"{last.name}, on {_day(last.on)}")
 
 
 def _requested(order: Order) -> str | None:

@@ -15,7 +15,9 @@ _DAY_MONTH = re.compile(
     rf"(?<![\w/])(\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?[\s-]{{0,3}}(?:of |de |d'|di )?{_MONTH}"
     r"(?:,|\s+de|\s+del)?[\s\-/]{0,3}(\d{4}|\d{2})(?![\w/])"
 )
-_MONTH_DAY = re.compile(rf"(?<!\w){_MONTH}\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(\d{{4}})(?!\w)")
+_MONTH_DAY = re.compile(
+    rf"(?<!\w){_MONTH}\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(\d{{4}})(?!\w)"
+)
 
 
 class Order(Enum):

@@ -2,12 +2,17 @@
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.content.phrases import Phrases
 from assistant.content.wording import fold
 
+_MOST = 600  # labels on a page: a hostile page must not cost more than a long one
+REACH = 300  # characters in which a value follows its label
+_HIGHEST_STACK = 30  # lines
 _WORD = re.compile(r"(?<![^\W_])(?:[^\W_]+|#)")
 _AFTER = re.compile(r"[ \t\xa0]*(?:[.:#°º]|n[°º]|(?<=[\s.])no\b\.?)*[ \t\xa0]*[:=]?[ \t\xa0]*")
 _CELL_END = re.compile(r"\t|[ \xa0]{3,}|[▌|│]|$")
@@ -25,8 +30,8 @@ class Label:
 
 
 def labels(page: str, phrases: Phrases) -> tuple[Label, ...]:
-    """All labels of a page in reading order; of overlapping ones the longest."""
-    return tuple(_labels(page, phrases))
+    """The first 600 labels of a page in reading order; of overlapping ones the longest."""
+    return tuple(islice(_labels(page, phrases), _MOST))
 
 
 def _labels(page: str, phrases: Phrases) -> Iterator[Label]:
@@ -89,7 +94,7 @@ def spots(page: str, label: Label, every: tuple[Label, ...]) -> Iterator[Spot]:
     Beside it on its line, up to the next label; in the line that matches it in a stack of
     labels followed by a stack of values; in the next line, below it first.
     """
-    line_end = _line_end(page, label.end)
+    line_end = min(_line_end(page, label.end), label.end + REACH)
     stop = min(
         (one.start for one in every if label.end <= one.start < line_end and _parted(page, one)),
         default=line_end,
@@ -100,8 +105,8 @@ def spots(page: str, label: Label, every: tuple[Label, ...]) -> Iterator[Spot]:
         yield Spot(label.end, beside_end, label.start, beside=True)
     elif stop == line_end and page[label.end : line_end].strip(" :.\t-"):
         yield Spot(label.end, line_end, label.start, beside=True)
-    yield from _stacked(page, label, every)
-    yield from _below(page, label, line_end)
+    yield from _stacked(page, label)
+    yield from _below(page, label)
 
 
 def _parted(page: str, label: Label) -> bool:
@@ -110,16 +115,20 @@ def _parted(page: str, label: Label) -> bool:
     return label.colon or before.isspace() or "\t" in before
 
 
-def _stacked(page: str, label: Label, every: tuple[Label, ...]) -> Iterator[Spot]:
+def _stacked(page: str, label: Label) -> Iterator[Spot]:
     """The value line of a label in a block of lines that are labels only."""
     lines = _lines(page)
-    here = next((i for i, (a, b) in enumerate(lines) if a <= label.start < b or a == b == 0), None)
-    if here is None or not _only_label(page, lines[here]):
+    here = bisect_right(lines, (label.start, len(page))) - 1
+    if here < 0 or not _only_label(page, lines[here]):
         return
     first = last = here
-    while first > 0 and _only_label(page, lines[first - 1]):
+    while here - first < _HIGHEST_STACK and first > 0 and _only_label(page, lines[first - 1]):
         first -= 1
-    while last + 1 < len(lines) and _only_label(page, lines[last + 1]):
+    while (
+        last - here < _HIGHEST_STACK
+        and last + 1 < len(lines)
+        and _only_label(page, lines[last + 1])
+    ):
         last += 1
     target = last + 1 + (here - first)
     if last > first and target < len(lines):
@@ -132,12 +141,12 @@ def _only_label(page: str, line: tuple[int, int]) -> bool:
     return text.endswith(":") and 1 < len(text) <= 40 and text.count(":") == 1
 
 
-def _below(page: str, label: Label, line_end: int) -> Iterator[Spot]:
+def _below(page: str, label: Label) -> Iterator[Spot]:
     """The next line: from a little left of the label's column on, then all of it."""
-    start = line_end + 1
+    start = _line_end(page, label.end) + 1
     if start >= len(page):
         return
-    end = _line_end(page, start)
+    end = min(_line_end(page, start), start + REACH)
     column = label.start - (page.rfind("\n", 0, label.start) + 1)
     if "  " in page[start:end] and column > 2:
         cut = start + min(column - 2, end - start)

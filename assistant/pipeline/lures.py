@@ -7,7 +7,7 @@ from assistant.domain.mail import Authentication, Message
 from assistant.domain.order import Signal
 from assistant.pipeline.words import Words, ending
 
-_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 
 
 def risks(message: Message, phrases: Phrases, texts: tuple[Words, ...]) -> tuple[Signal, ...]:

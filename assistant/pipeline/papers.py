@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases
-from assistant.content.wording import fold
+from assistant.content.wording import fold, letters
 from assistant.domain.mail import Document
 from assistant.domain.order import Kind, Signal
 from assistant.domain.people import Rep
@@ -14,7 +14,7 @@ _HEAD = 3000  # characters in which a title stands
 _LONGEST_TITLE = 8  # words
 _SEGMENT = re.compile(r"\s{2,}|\t|[▌|│•]|\.$")
 _SIGNS = re.compile(r"[^\w/.'°º]+")
-_BLOCK = 200  # characters after a label in which its company is named
+_BLOCK = 200  # characters after a label in which its company stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _title(segment: str, phrases: Phrases, place: int, *, alone: bool) -> _Title
     for count in range(min(_LONGEST_TITLE, len(plain)), 0, -1):
         kind = phrases.titles.get(" ".join(plain[:count]))
         rest = plain[count:]
-        if kind and all(len(word) <= 2 or _has_digit(word) for word in rest):
+        if kind and all(_may_follow(word, phrases) for word in rest):
             capitals = segment[: len(" ".join(written[:count]))].isupper()
             weight = (2 if not rest and not segment.rstrip().endswith(":") else 0) + capitals
             weight += alone and not rest
@@ -82,6 +82,10 @@ def _title(segment: str, phrases: Phrases, place: int, *, alone: bool) -> _Title
     return None
 
 
+def _may_follow(word: str, phrases: Phrases) -> bool:
+    return len(word) <= 2 or _has_digit(word) or word in phrases.title_tails
+
+
 def _has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
 
@@ -92,16 +96,12 @@ def _numbered(head: str, phrases: Phrases) -> bool:
 
 
 def _is_ours(head: str, phrases: Phrases, rep: Rep) -> bool:
-    """True if our company is named beside a buyer's label and beside no supplier's label."""
-    company = fold(rep.company).strip()
+    """True if our company stands right behind a buyer's label and at no supplier's label."""
+    company = letters(rep.company)
     if not company:
         return False
-    folded = fold(head)
-
-    def beside(name: str) -> bool:
-        return any(
-            name in one.names and company in folded[one.end : one.end + _BLOCK]
-            for one in labels(head, phrases)
-        )
-
-    return beside("customer") and not beside("supplier")
+    found = labels(head, phrases)
+    blocks = [(one.names, letters(head[one.end : one.end + _BLOCK])) for one in found]
+    buys = any("customer" in names and block.startswith(company) for names, block in blocks)
+    sells = any("supplier" in names and company in block for names, block in blocks)
+    return buys and not sells

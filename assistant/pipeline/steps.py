@@ -73,7 +73,11 @@ def begin(message: Message, verdict: Verdict) -> Case:
 
 def read_order(case: Case, material: Material, tools: Tools) -> Case:
     """Adds the order's facts, each with the words it was read from."""
-    documents = tuple(tools.open_document(one) for one in material.message.attachments)
+    documents = tuple(
+        tools.open_document(one)
+        for one in material.message.attachments
+        if tools.phrases.readable(one)
+    )
     facts = read.read(material.message, documents, tools.phrases, tools.house.rep)
     order = replace(case.order, facts=facts)
     domains = _customer_domains(order, material, tools)

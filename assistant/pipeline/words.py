@@ -1,7 +1,7 @@
 """Looks for phrases in a mail's words, and keeps the words that were found."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases, PhrasesByKind
@@ -9,6 +9,8 @@ from assistant.content.wording import Phrase, fold, holds
 from assistant.domain.order import Kind, Signal
 
 _LONGEST_QUOTE = 120
+_ROBOT = re.compile(r"no[._-]?reply|do[._-]?not[._-]?reply|ordersender|notification|automat")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[_+]+")
 
 
@@ -24,6 +26,9 @@ class Hit:
     @property
     def signal(self) -> Signal:
         return Signal(self.kind.value, self.where, self.quote)
+
+
+Unless = Callable[[Hit], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,15 @@ class Words:
             if match:
                 yield match.span()
 
-    def hits(self, by_kind: PhrasesByKind) -> list[Hit]:
-        """At most one hit a kind, its earliest, in order of place."""
+    def hits(self, by_kind: PhrasesByKind, unless: Unless) -> list[Hit]:
+        """At most one hit a kind, its earliest that `unless` lets pass, in order of place."""
         found = []
         for kind, phrases in by_kind.items():
-            spans = sorted(self.find(phrases))
-            if spans:
-                found.append(Hit(kind, self.where, spans[0][0], self.quote(*spans[0])))
+            hits = [
+                Hit(kind, self.where, start, self.quote(start, end))
+                for start, end in sorted(self.find(phrases))
+            ]
+            found += [hit for hit in hits if not unless(hit)][:1]
         return sorted(found, key=lambda hit: hit.start)
 
     def signals(self, code: str, phrases: Iterable[Phrase]) -> list[Signal]:
@@ -66,8 +73,9 @@ class Words:
 def words(where: str, text: str, phrases: Phrases) -> Words:
     """`text` made ready for searching."""
     folded = fold(text)
-    present = frozenset(one for one in phrases.literals if holds(folded, one))
-    return Words(where, text, folded, present)
+    found = phrases.plain_words.intersection(_LETTERS.findall(folded))
+    odd = {one for one in phrases.odd_words if one in folded and holds(folded, one)}
+    return Words(where, text, folded, found | odd)
 
 
 def file_words(name: str, phrases: Phrases) -> Words:
@@ -81,3 +89,8 @@ def file_words(name: str, phrases: Phrases) -> Words:
 def ending(name: str) -> str:
     """A file name's ending in lower case, without the dot."""
     return fold(name).rstrip(" .").rpartition(".")[2].strip()
+
+
+def is_robot(email: str) -> bool:
+    """True for an address that a program writes from."""
+    return bool(_ROBOT.search(email.partition("@")[0]))

@@ -78,6 +78,33 @@ def mail(
     return "\r\n".join(lines).encode()
 
 
+def arrive(
+    world: World,
+    name: str,
+    *,
+    days_ago: int = 0,
+    minutes_ago: int = 0,
+    folder: Folder = Folder.INBOX,
+    sender: str = str(BUYER),
+    to: str = str(REP),
+    cc: str = "",
+    references: tuple[str, ...] = (),
+    subject: str = "Valves for unit 3",
+) -> None:
+    """A message with that Message-ID arrives some time before `NOW`."""
+    received = NOW - timedelta(days=days_ago, minutes=minutes_ago)
+    content = mail(
+        name,
+        sender=sender,
+        to=to,
+        cc=cc,
+        references=references,
+        date=received,
+        subject=subject,
+    )
+    world.deliver(content, folder=folder, received=received)
+
+
 def letter(
     *,
     to: Address = BUYER,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-pytest.register_assert_rewrite("mailbox_suite", "mailbox_machine")
+pytest.register_assert_rewrite("mailbox_reading", "mailbox_drafting", "mailbox_machine")
 
 # Only now, so that the suite's asserts explain themselves.
 from local_world import LocalWorld  # noqa: E402

@@ -1,12 +1,12 @@
 """Kills the service at every point that matters, restarts it, and counts the drafts.
 
-    python tests/crash/kill_points.py [--forget] [--every N]
+    python tests/crash/kill_points.py [--forget] [--part K/N]
 
 A point is the moment before and the moment after each commit that wrote something, each verb
 of the mailbox and each rename or removal of a file. One clean run counts the points; then the
 service is killed (SIGKILL) at each of them in turn, started again, and what lies in Drafts is
 compared with what should. --forget takes the mailbox's look-up away, which must be noticed.
-The last line is JSON.
+--part K/N takes only the K-th of every N points. The last line is JSON.
 """
 
 import argparse
@@ -29,6 +29,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from assistant import app
+from assistant.content import rules
 from assistant.demo import story
 from assistant.mail import delivery
 from assistant.mail.local import LocalMailbox
@@ -115,7 +116,8 @@ def serve(folder: Path, kill_at: int, *, forgetful: bool) -> tuple[int, list[str
         os.close(reader)
         status = 1
         try:
-            sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+            log = os.open(folder.parent / "errors.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 2)
             points = Points(kill_at)
             points.install()
             if forgetful:
@@ -146,13 +148,14 @@ def drafts(folder: Path) -> Counter[str]:
     """How many drafts each person has."""
     found: Counter[str] = Counter()
     for place in ("new", "cur"):
-        for file in (folder / "mailbox" / "Drafts" / place).iterdir():
+        for file in (folder / "mailbox" / "Drafts" / place).glob("*"):
             found[str(message_from_bytes(file.read_bytes())["To"])] += 1
     return found
 
 
-def enumerate_kills(base: Path, *, every: int, forgetful: bool) -> dict[str, Any]:
-    """Kills at each point (or each `every`-th) and says what was wrong afterwards."""
+def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> dict[str, Any]:
+    """Kills at each `every`-th point from `first` on and says what was wrong afterwards."""
+    rules.load_rules()  # compiled once here, found in the cache by every fork
     template, clean = base / "template", base / "clean"
     prepare(template)
     shutil.copytree(template, clean)
@@ -161,7 +164,8 @@ def enumerate_kills(base: Path, *, every: int, forgetful: bool) -> dict[str, Any
         raise SystemExit("the clean run failed")
     expected = drafts(clean)
     killed, wrong = 0, []
-    for number in range(1, len(labels) + 1, every):
+    numbers = range(first, len(labels) + 1, every)
+    for number in numbers:
         folder = base / f"run-{number}"
         shutil.copytree(template, folder)
         status, _ = serve(folder, number, forgetful=forgetful)
@@ -170,18 +174,23 @@ def enumerate_kills(base: Path, *, every: int, forgetful: bool) -> dict[str, Any
         found = drafts(folder)
         if again != 0 or found != expected:
             wrong.append({"point": number, "label": labels[number - 1], "drafts": dict(found)})
+            if again != 0:
+                sys.stderr.write((base / "errors.log").read_text()[-2000:])
         shutil.rmtree(folder)
-    return {"points": len(labels), "killed": killed, "expected": len(expected), "wrong": wrong}
+    return {"points": len(labels), "tried": len(numbers), "killed": killed, "expected": len(expected), "wrong": wrong}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--forget", action="store_true", help="take the mailbox's look-up away")
-    parser.add_argument("--every", type=int, default=1, help="only each N-th point")
+    parser.add_argument("--part", default="1/1", metavar="K/N", help="the K-th of every N points")
     options = parser.parse_args()
+    first, _, every = options.part.partition("/")
     with tempfile.TemporaryDirectory() as base:
         os.chdir(base)
-        result = enumerate_kills(Path(base), every=options.every, forgetful=options.forget)
+        result = enumerate_kills(
+            Path(base), first=int(first), every=int(every), forgetful=options.forget
+        )
     print(json.dumps(result))  # noqa: T201
 
 

@@ -6,26 +6,39 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+_PARTS = 3  # runs side by side: each of them mostly waits
 
 
-def _kill(*options: str) -> dict[str, Any]:
-    command = [sys.executable, str(Path(__file__).with_name("kill_points.py")), *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+def _kill(*parts: str, forget: bool = False) -> list[dict[str, Any]]:
+    script = str(Path(__file__).with_name("kill_points.py"))
+    options = ["--forget"] if forget else []
+    running = [
+        subprocess.Popen(
+            [sys.executable, script, "--part", part, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for part in parts
+    ]
+    results = []
+    for one in running:
+        out, err = one.communicate()
+        assert one.returncode == 0, err[-2000:]
+        results.append(json.loads(out.splitlines()[-1]))
+    return results
 
 
 def test_killed_at_every_point_there_is_one_draft_each() -> None:
     """No kill -9 loses or doubles a draft: before and after each commit and mailbox call."""
-    result = _kill()
-    assert result["points"] > 50
-    assert result["killed"] >= result["points"] - 2
-    assert result["expected"] == 5
-    assert result["wrong"] == []
+    results = _kill(*(f"{part}/{_PARTS}" for part in range(1, _PARTS + 1)))
+    assert [one["wrong"] for one in results] == [[]] * _PARTS
+    assert sum(one["tried"] for one in results) > 100
+    # A point near the end may not be reached when the engine's own commits fall differently.
+    assert sum(one["killed"] for one in results) >= 0.9 * sum(one["tried"] for one in results)
+    assert {one["expected"] for one in results} == {5}
 
 
 def test_without_the_look_up_the_kills_are_noticed() -> None:
     """The check can fail: a mailbox that forgets what it placed ends with double drafts."""
-    assert _kill("--forget")["wrong"]
+    assert any(one["wrong"] for one in _kill("1/7", "4/7", forget=True))

@@ -1,7 +1,6 @@
 """The whole route on a real mailbox: a PO in, one draft per influencer out, once."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -90,7 +89,6 @@ def test_the_same_po_in_a_second_mail_is_one_order(
     told()
     again = letters[-1].content.replace(b"<po-1@", b"<po-again@")
     delivery.deliver(settings.mailbox_dir, again, folder=Folder.INBOX, received=datetime.now(UTC))
-    time.sleep(1.1)  # a file is taken when it has been still for a second
     (record,) = told()
     assert record.state is OrderState.DUPLICATE
     assert len(drafts()) == len(ADDRESSED)

@@ -179,6 +179,13 @@ def test_an_exported_file_opens_as_a_draft() -> None:
             built(LETTER, headers)
 
 
+def test_a_body_cannot_end_its_part() -> None:
+    """A body that holds the boundary between the parts is refused when the mail is read again."""
+    boundary = email.message_from_bytes(built(LETTER)).get_boundary()
+    with pytest.raises(BadMessage, match="body"):
+        built(replace(LETTER, text=f"Hello\n--{boundary}\nContent-Type: text/html\n\nforged\n"))
+
+
 def test_a_draft_has_one_message_id() -> None:
     """The Message-ID follows from the key and carries the sender's domain."""
     one, two = DraftKey("m", "o", "a"), DraftKey("m", "o", "b")
