@@ -64,6 +64,7 @@ class Brief:
     """Everything confirmed by our side for one order. Empty fields mean not known."""
 
     name: str  # where it came from, for the sources of its facts
+    company: str = ""  # our own, as the letters name it
     po_number: str = ""
     customer: str = ""
     domains: tuple[str, ...] = ()

@@ -57,16 +57,15 @@ class LocalMailbox:
     def thread(self, ref: MessageRef) -> tuple[RawMessage, ...]:
         """See `Mailbox.thread`: what Message-ID, In-Reply-To and References tie together.
 
-        Of a very long conversation the first 20 and the last 200 messages.
+        Of a very long conversation the first 20 and the last 200 messages, and `ref` itself.
         """
         with disk(self._root):
             heads = self._heads()
             asked = {place for place in heads if place[1] == ref.id}
             ids = [link for place in asked for link in heads[place].links] or [ref.thread]
             order = _oldest_first(asked | _linked(heads, ids), heads)
-            if len(order) > _THREAD_FIRST + _THREAD_LAST:
-                order = order[:_THREAD_FIRST] + order[-_THREAD_LAST:]
-            return self._read(order, first=asked)
+            kept = {*order[:_THREAD_FIRST], *order[-_THREAD_LAST:], *asked}
+            return self._read([place for place in order if place in kept], first=asked)
 
     def correspondence(self, domain: str, *, limit: int) -> tuple[RawMessage, ...]:
         """See `Mailbox.correspondence`; `domain` may also be one person's whole address.

@@ -13,7 +13,9 @@ from assistant.domain.people import Role
 from assistant.errors import BadBrief
 
 _KNOWN = frozenset({"purchase_order", "customer", "project", "account_notes", "influencers"})
-_KNOWN_TOO = frozenset({"milestones_customer", "our_plan", "acknowledgement_by", "executive"})
+_KNOWN_TOO = frozenset(
+    {"milestones_customer", "our_plan", "acknowledgement_by", "executive", "seller"}
+)
 # Keys that may stand without a value, meaning "not known".
 _FIELDS = frozenset(
     {"evidence", "title", "name", "salutation", "roles", "time", "place", "serves", "project"}
@@ -59,6 +61,7 @@ def _brief(name: str, data: Mapping[str, Any]) -> Brief:
     rhythm = _map(plan, "communication")
     return Brief(
         name=name,
+        company=_text(_map(data, "seller"), "company"),
         po_number=_text(order, "number"),
         customer=_text(customer, "company"),
         domains=tuple(filter(None, [_text(customer, "domain").lower()])),

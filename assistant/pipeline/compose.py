@@ -63,7 +63,7 @@ def spine(order: Order, brief: Brief, house: House) -> Mapping[str, object]:
         "topic": _clean(topic[:1].upper() + topic[1:]),
         "topic_inside": _clean(undertaking or topic),
         "po_date": _po_date(order),
-        "company": _clean(house.rep.company) or "our company",
+        "company": _clean(house.rep.company or brief.company) or None,
         "executive": _clean(brief.executive) or None,
         "lead": _clean(
             f"{manager} leads the project on our side and answers for its schedule and result."

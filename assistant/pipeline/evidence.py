@@ -150,10 +150,15 @@ def open_papers(
     return [kind for kind in kinds if kind]
 
 
+def is_readable(attachment: Attachment, phrases: Phrases) -> bool:
+    """Whether an attachment claims a form that may hold facts; pages and programs never do."""
+    named = ending(attachment.name) in phrases.readable
+    return named or attachment.media_type in _READABLE_TYPES
+
+
 def _plausible(attachment: Attachment, seen: Evidence, phrases: Phrases) -> bool:
     """A readable format whose name does not already say that it is another paper."""
-    readable = ending(attachment.name) in phrases.readable
-    if not readable and attachment.media_type not in _READABLE_TYPES:
+    if not is_readable(attachment, phrases):
         return False
     named = {hit.kind for hit in seen.name_hits if hit.where == attachment.name}
     return not named or bool(named & ORDER_KINDS) or bool(seen.subject_hits or seen.body_hits)

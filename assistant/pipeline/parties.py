@@ -135,6 +135,9 @@ def _letterhead(text: Text, rep: Rep, phrases: Phrases) -> Fact | None:
         for cell in _CELL.finditer(text.text, start, start + len(line)):
             after_label = any(0 <= cell.end() - end <= len(cell[0]) + 60 for end in supplied)
             begin = cell.end() - len(cell[0].lstrip())
+            # "Buyer: Acme Ltd": the name is what stands behind the last label of the cell.
+            inside = [one.end for one in text.labels if begin <= one.start < one.end < cell.end()]
+            begin = _skip(text.text, max([begin, *inside]))
             place = _company(text, begin, cell.end(), rep, phrases)
             if place and not after_label:
                 return _buyer(text, place, place[0])

@@ -14,7 +14,7 @@ from assistant.domain.mail import Message
 from assistant.domain.method import Rule
 from assistant.domain.order import Order, Verdict
 from assistant.errors import BadMessage
-from assistant.pipeline import check, compose, influencers, read, triage
+from assistant.pipeline import check, compose, evidence, influencers, read, triage
 from assistant.pipeline.compose import House
 from assistant.ports import OpenDocument
 
@@ -76,7 +76,7 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
     documents = tuple(
         tools.open_document(one)
         for one in material.message.attachments
-        if tools.phrases.readable(one)
+        if evidence.is_readable(one, tools.phrases)
     )
     facts = read.read(material.message, documents, tools.phrases, tools.house.rep)
     order = replace(case.order, facts=facts)

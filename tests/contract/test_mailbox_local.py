@@ -40,5 +40,5 @@ def test_random_lives_lose_and_double_nothing() -> None:
     """Any order of arrivals, crashes, edits and sends keeps the account of the mailbox true."""
     run_state_machine_as_test(
         LocalMachine,
-        settings=settings(max_examples=40, stateful_step_count=30, deadline=None, database=None),
+        settings=settings(max_examples=25, stateful_step_count=30, deadline=None, database=None),
     )

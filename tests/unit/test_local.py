@@ -307,15 +307,15 @@ def test_a_thread_is_closed_over_all_links(tmp_path: Path) -> None:
 
 
 def test_an_endless_thread_is_capped(tmp_path: Path) -> None:
-    """Of a very long conversation the first 20 and the last 200 messages are read."""
+    """Of a very long conversation the first 20, the last 200 and the asked message are read."""
     mailbox = opened(tmp_path)
     names = [
         arrive(tmp_path, f"n{n}@x", received=NOW - timedelta(hours=300 - n), references="<r@x>")
         for n in range(300)
     ]
-    first = mailbox.changes(None).arrivals[0]
-    found = [one.ref.id for one in mailbox.thread(first.ref)]
-    assert found == names[:20] + names[100:]
+    asked = mailbox.changes(None).arrivals[30]
+    found = [one.ref.id for one in mailbox.thread(asked.ref)]
+    assert found == [*names[:20], names[30], *names[100:]]
 
 
 def test_a_message_that_has_left_still_names_its_thread(tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ FACTS: Mapping[str, object] = {
     "topic": "Line 4 upgrade",
     "topic_inside": "the Line 4 upgrade",
     "greeting": "Dear Ms Voss,",
-    "company": "Norvik Machines",
     "lead": "Peter Lind leads the project on our side and answers for its schedule and result.",
     "acknowledgement_by": "Anna Berg",
     "rep_name": "Lena Brandt",
     "reply": True,
 }
 OPTIONAL: Mapping[str, object] = {
+    "company": "Norvik Machines",
     "po_date": "20 November 2026",
     "executive": "Karin Holm",
     "internal_kickoff": "1 December 2026",
