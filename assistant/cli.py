@@ -113,7 +113,6 @@ def settings() -> None:
     typer.echo(example(), nl=False)
 
 
-
 def _settings(data: Path | None) -> "Settings":
     from assistant import logs
     from assistant.settings import Settings

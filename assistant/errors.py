@@ -1,20 +1,20 @@
 """Every error the service raises, named by what happens next.
 
-    AssistantError
-    ├─ ConfigError              tell the operator what to set; never retried
-    ├─ Retryable(retry_after)   the engine waits and runs the step again
-    │   ├─ RateLimited
-    │   ├─ Unavailable
-    │   └─ Conflict             somebody else moved it meanwhile
-    ├─ NeedsPerson(who)         stop, show it to a person
-    │   ├─ ConsentLost          the rep must reconnect the mailbox
-    │   ├─ Held                 findings block the draft
-    │   └─ Ambiguous            two readings, a person picks
-    └─ Rejected                 this input will never work
-        ├─ BadMessage
-        ├─ BadDocument
-        ├─ BadBrief
-        └─ BadTemplate
+AssistantError
+├─ ConfigError              tell the operator what to set; never retried
+├─ Retryable(retry_after)   the engine waits and runs the step again
+│   ├─ RateLimited
+│   ├─ Unavailable
+│   └─ Conflict             somebody else moved it meanwhile
+├─ NeedsPerson(who)         stop, show it to a person
+│   ├─ ConsentLost          the rep must reconnect the mailbox
+│   ├─ Held                 findings block the draft
+│   └─ Ambiguous            two readings, a person picks
+└─ Rejected                 this input will never work
+    ├─ BadMessage
+    ├─ BadDocument
+    ├─ BadBrief
+    └─ BadTemplate
 """
 
 from enum import StrEnum

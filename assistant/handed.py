@@ -59,9 +59,7 @@ def load_brief(path: Path | None) -> Brief:
     return app.load_brief(path) if path else NO_BRIEF
 
 
-def _read(
-    raws: Iterable[RawMessage], read: app.ReadMail
-) -> tuple[list[Message], tuple[str, ...]]:
+def _read(raws: Iterable[RawMessage], read: app.ReadMail) -> tuple[list[Message], tuple[str, ...]]:
     messages, unreadable = [], []
     for raw in raws:
         try:

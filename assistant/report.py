@@ -69,7 +69,11 @@ def people(influencers: Iterable[Influencer]) -> str:
     lines = ["People:"]
     for one in influencers:
         shown = f"{one.address}{f', {one.title}' if one.title else ''}"
-        mark = {Standing.ADDRESSED: "draft", Standing.SUGGESTED: "suggested", Standing.LEFT_OUT: "left out"}
+        mark = {
+            Standing.ADDRESSED: "draft",
+            Standing.SUGGESTED: "suggested",
+            Standing.LEFT_OUT: "left out",
+        }
         lines.append(f"  - {shown}: {mark[one.standing]} ({one.role.value}); {one.why}")
     return "\n".join(lines if len(lines) > 1 else ["People: nobody found"])
 
@@ -138,7 +142,12 @@ def _draft_document(one: CheckedDraft) -> dict[str, Any]:
         "template": one.draft.template,
         "blocked": check.blocked(one.findings),
         "findings": [
-            {"code": each.code, "severity": each.severity.value, "quote": each.quote, "message": each.message}
+            {
+                "code": each.code,
+                "severity": each.severity.value,
+                "quote": each.quote,
+                "message": each.message,
+            }
             for each in one.findings
         ],
     }
@@ -152,10 +161,11 @@ def _fact(one: Fact) -> str:
 
 
 def _findings(checked: CheckedDraft) -> list[str]:
-    lines = [""] if checked.findings else []
-    for one in checked.findings:
-        lines.append(f"! {one.severity.value} {one.code}: {one.message}{_quoted(one.quote)}")
-    return lines
+    lines = [
+        f"! {one.severity.value} {one.code}: {one.message}{_quoted(one.quote)}"
+        for one in checked.findings
+    ]
+    return ["", *lines] if lines else []
 
 
 def _quoted(words: str) -> str:

@@ -19,40 +19,52 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(
-        Path("data"), description="Folder for the database, the local mailbox and order briefs."
+        default=Path("data"),
+        description="Folder for the database, the local mailbox and order briefs.",
     )
     rep_email: str = Field(
-        "lena.brandt@norvik.example", description="The rep's own address, as customers write it."
+        default="lena.brandt@norvik.example",
+        description="The rep's own address, as customers write it.",
     )
-    rep_name: str = Field("Lena Brandt", description="The rep's name, as it signs a letter.")
-    company: str = Field("Norvik Machines", description="Our company's name in the letters.")
+    rep_name: str = Field(
+        default="Lena Brandt", description="The rep's name, as it signs a letter."
+    )
+    company: str = Field(
+        default="Norvik Machines", description="Our company's name in the letters."
+    )
     own_domains: str = Field(
-        "",
-        description="Our mail domains, separated by commas. Empty: the domain of the rep's address.",
+        default="",
+        description="Our mail domains, by commas. Empty: the domain of the rep's address.",
     )
     acknowledgement_by: str = Field(
-        "",
+        default="",
         description="Who sends the formal order acknowledgement. Empty: our order management team.",
     )
     lookback_days: int = Field(
-        30, ge=1, le=366, description="How far back a mailbox is read when it is first connected."
+        default=30,
+        ge=1,
+        le=366,
+        description="How far back a mailbox is read when it is first connected.",
     )
     max_drafts: int = Field(
-        5, ge=1, le=8, description="Most drafts made for one order; further people are suggested."
+        default=5,
+        ge=1,
+        le=8,
+        description="Most drafts made for one order; further people are suggested.",
     )
     watch_seconds: float = Field(
-        1.0, gt=0, description="How often the local mailbox is looked at for new mail."
+        default=1.0, gt=0, description="How often the local mailbox is looked at for new mail."
     )
     queue_seconds: float = Field(
-        2.0, gt=0, description="How often the engine looks for waiting orders."
+        default=2.0, gt=0, description="How often the engine looks for waiting orders."
     )
     parser_memory_mb: int = Field(
-        512, ge=64, description="Memory cap of the process that reads mail and documents."
+        default=512, ge=64, description="Memory cap of the process that reads mail and documents."
     )
     parser_cpu_seconds: int = Field(
-        10, ge=1, description="CPU cap per mail or document in that process."
+        default=10, ge=1, description="CPU cap per mail or document in that process."
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
     def domains(self) -> frozenset[str]:

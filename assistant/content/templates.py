@@ -59,7 +59,7 @@ class Templates:
         self._environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(_source),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - letters are plain text; HTML is made from it, escaped
+            autoescape=False,
             extensions=[Section],
         )
         self._environment.globals.clear()

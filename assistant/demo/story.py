@@ -70,7 +70,9 @@ def _letter(
         mail["References"] = " ".join(ids)
     if one.get("list"):
         mail["List-Id"] = "<weekly.packaging-weekly.example>"
-    mail.set_content(files("assistant.demo").joinpath("mails", f"{one['id']}.txt").read_text("utf-8"))
+    mail.set_content(
+        files("assistant.demo").joinpath("mails", f"{one['id']}.txt").read_text("utf-8")
+    )
     if one.get("order"):
         _attach_order(mail, story["order"], sent.date())
     if one.get("lure"):

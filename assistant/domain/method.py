@@ -189,7 +189,7 @@ def _literal(phrase: str, *, endings: str = "") -> re.Pattern[str]:
 
 
 def _some(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for _, span in zip(range(99), spans, strict=False):
+    for _, span in zip(range(_ENOUGH), spans, strict=False):
         yield span
 
 

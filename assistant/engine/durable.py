@@ -81,7 +81,9 @@ class Engine:
 
     def broken(self, order_id: str) -> bool:
         """True when an order's workflow ended in an error that no step foresaw."""
-        found = DBOS.list_workflows(workflow_ids=[order_id], status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"])
+        found = DBOS.list_workflows(
+            workflow_ids=[order_id], status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+        )
         return bool(found)
 
     def _order(self, mailbox: str, order_id: str) -> None:

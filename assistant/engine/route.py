@@ -80,7 +80,13 @@ class Route:
         email = one.checked.draft.email
         key = DraftKey(mailbox=self._id, order=order_id, influencer=email.to.email)
         self._ledger.move(draft_id, DraftState.PLACING)
-        self._ledger.move(draft_id, DraftState.PLACED, self._mailbox.place_draft(email, key))
+        try:
+            ref = self._mailbox.place_draft(email, key)
+        except Rejected:
+            # A letter that no mailbox takes, such as one to an address with odd characters.
+            self._ledger.move(draft_id, DraftState.HELD)
+            return
+        self._ledger.move(draft_id, DraftState.PLACED, ref)
 
     def finish(self, order_id: str) -> None:
         """Closes the order with what came of it."""
@@ -95,7 +101,7 @@ class Route:
             reason = _NOBODY_CONFIRMED if asked else _NOBODY_FOUND
             self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
         elif held:
-            reason = f"{placed} drafts placed, {held} held by the method check"
+            reason = f"{placed} drafts placed, {held} held back"
             self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
         else:
             self._ledger.close(order_id, OrderState.DONE, f"{placed} drafts placed")

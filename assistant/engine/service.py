@@ -111,5 +111,7 @@ class Service:
                 self._ledger.close(order_id, OrderState.FAILED, reason)
                 record = self._ledger.order(order_id)
             self._waiting.discard(order_id)
-            logs.logger().info("order", order=order_id, kind=record.state.value, count=len(record.placements))
+            logs.logger().info(
+                "order", order=order_id, kind=record.state.value, count=len(record.placements)
+            )
             told(record)

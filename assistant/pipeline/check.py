@@ -33,7 +33,11 @@ _DOUBLE = re.compile(r"[^\S\n]{2,}|\n{3,}|[^\S\n]+\n")
 
 
 def check(
-    drafts: tuple[Draft, ...], order: Order, brief: Brief, spine: Iterable[str], rules: tuple[Rule, ...]
+    drafts: tuple[Draft, ...],
+    order: Order,
+    brief: Brief,
+    spine: Iterable[str],
+    rules: tuple[Rule, ...],
 ) -> tuple[CheckedDraft, ...]:
     """Every draft with its findings. `spine` holds words that each letter must share.
 
@@ -153,4 +157,3 @@ def _finding(code: str, quote: str, message: str) -> Finding:
         message=message,
         better="",
     )
-

@@ -50,8 +50,7 @@ def collect(
             _theirs(message, seen, order=order, rep=rep, titles=titles)
     known = {one.address.domain for one in seen.values() if one.written_to}
     return {
-        email: replace(one, domain_known=one.address.domain in known)
-        for email, one in seen.items()
+        email: replace(one, domain_known=one.address.domain in known) for email, one in seen.items()
     }
 
 

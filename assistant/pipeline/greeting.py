@@ -22,7 +22,7 @@ def english(person: Influencer) -> str:
         return "Good day,"
     if person.first_names:
         return f"Hello {parts[0]},"
-    academic = match and (match.group(1) and "Professor" or match.group(2) and "Dr")
+    academic = match and ((match.group(1) and "Professor") or (match.group(2) and "Dr"))
     if academic and len(parts) > 1:
         return f"Dear {academic} {parts[-1]},"
     return f"Dear {plain},"

@@ -15,9 +15,11 @@ from assistant.pipeline.correspondents import Correspondent
 
 # Domains where an address says nothing about a company: there only the person counts.
 FREE_MAIL = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"]
-    + ["icloud.com", "gmx.de", "gmx.net", "web.de", "aol.com", "proton.me", "protonmail.com"]
-)
+    {
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
+        "icloud.com", "gmx.de", "gmx.net", "web.de", "aol.com", "proton.me", "protonmail.com",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +80,7 @@ def _confirmed(base: Influencer, named: BriefPerson, brief: Brief) -> Influencer
     return replace(base, role=role, standing=Standing.ADDRESSED, why=why, evidence=evidence)
 
 
-def _role(
-    base: Influencer, one: Correspondent, order: Order, titles: Titles
-) -> tuple[Role, str]:
+def _role(base: Influencer, one: Correspondent, order: Order, titles: Titles) -> tuple[Role, str]:
     role = titles.role(base.title)
     if role is not Role.UNKNOWN:
         return role, f'signs as "{base.title}"'
@@ -93,14 +93,16 @@ def _standing(one: Correspondent, order: Order, known: Known) -> tuple[Standing,
     address = one.address
     if known.desks.is_robot(address):
         return Standing.LEFT_OUT, "nobody reads this address"
-    if address.email in known.vouched:
-        if known.desks.is_desk(address):
-            return Standing.LEFT_OUT, "a shared mailbox, not a person"
-        return Standing.ADDRESSED, "wrote a mail that you handed over"
-    if not _customers(address, order):
-        return Standing.SUGGESTED, "outside the customer's own domain"
     if known.desks.is_desk(address):
         return Standing.LEFT_OUT, "a shared mailbox, not a person"
+    return _trusted(one, order, known)
+
+
+def _trusted(one: Correspondent, order: Order, known: Known) -> tuple[Standing, str]:
+    if one.address.email in known.vouched:
+        return Standing.ADDRESSED, "wrote a mail that you handed over"
+    if not _customers(one.address, order):
+        return Standing.SUGGESTED, "outside the customer's own domain"
     if one.written_to:
         return Standing.ADDRESSED, f"you wrote to this person {_times(one.written_to)}"
     if one.wrote_before and one.domain_known:

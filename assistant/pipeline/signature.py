@@ -66,9 +66,7 @@ def _is_name(piece: str, words: frozenset[str]) -> bool:
     return bool(found) and len(found) <= 5 and any(one in words for one in found)
 
 
-def _title(
-    pieces: list[str], line: str, following: list[str], titles: Titles
-) -> tuple[str, str]:
+def _title(pieces: list[str], line: str, following: list[str], titles: Titles) -> tuple[str, str]:
     for piece in pieces:
         if titles.role(piece) is not Role.UNKNOWN:
             return piece, line

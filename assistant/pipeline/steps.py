@@ -103,9 +103,7 @@ def compose_and_check(case: Case, material: Material, tools: Tools) -> Case:
     brief = material.brief_for(case.order)
     drafts = compose.compose(case.order, case.influencers, brief, tools.house)
     shared = compose.shared_words(case.order, brief, tools.house)
-    return replace(
-        case, drafts=check.check(drafts, case.order, brief, shared, tools.rules)
-    )
+    return replace(case, drafts=check.check(drafts, case.order, brief, shared, tools.rules))
 
 
 # What happens to an order between being recognised and being placed. Each entry is one

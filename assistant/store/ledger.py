@@ -186,7 +186,7 @@ class Ledger:
                 .where(MessageRow.mailbox_id == mailbox)
                 .group_by(MessageRow.kind)
             )
-            return {kind: count for kind, count in session.execute(query)}
+            return dict(session.execute(query).tuples().all())
 
 
 def _once(table: type[MessageRow] | type[OrderRow], values: dict[str, object]) -> sa.Insert:

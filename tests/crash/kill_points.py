@@ -61,7 +61,7 @@ class Points:
     def install(self) -> None:
         """Wraps the commit, the mailbox's verbs and the file calls of this process."""
         sa.event.listen(sa.Engine, "before_cursor_execute", self._statement)
-        commit = SQLiteDialect_pysqlite.do_commit
+        commit: Callable[..., None] = SQLiteDialect_pysqlite.do_commit
         points = self
 
         def counted(dialect: Any, connection: Any) -> None:
@@ -177,7 +177,13 @@ def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> d
             if again != 0:
                 sys.stderr.write((base / "errors.log").read_text()[-2000:])
         shutil.rmtree(folder)
-    return {"points": len(labels), "tried": len(numbers), "killed": killed, "expected": len(expected), "wrong": wrong}
+    return {
+        "points": len(labels),
+        "tried": len(numbers),
+        "killed": killed,
+        "expected": len(expected),
+        "wrong": wrong,
+    }
 
 
 def main() -> None:

@@ -22,7 +22,46 @@ from assistant.store.models import OrderState
 
 Once = Callable[[], list[OrderRecord]]
 Files = Callable[[], list[Path]]
-ADDRESSED = {f"{name}@halvorsen.example" for name in ("dana.voss", "rui.silva", "marta.lindgren", "keith.keller", "ingrid.aas")}  # fmt: skip
+NAMES = ("dana.voss", "rui.silva", "marta.lindgren", "keith.keller", "ingrid.aas")
+ADDRESSED = {f"{name}@halvorsen.example" for name in NAMES}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return Settings(data_dir=tmp_path / "data", queue_seconds=0.05, watch_seconds=0.05)
+
+
+@pytest.fixture
+def told(settings: Settings) -> Callable[[], list[OrderRecord]]:
+    """Runs one pass as a new process would and returns the orders it finished."""
+
+    def once() -> list[OrderRecord]:
+        records: list[OrderRecord] = []
+        with app.build(settings) as built:
+            built.service.once(records.append)
+        return records
+
+    return once
+
+
+@pytest.fixture
+def letters(settings: Settings) -> tuple[story.Letter, ...]:
+    """The story, delivered into the mailbox."""
+    now = datetime.now(UTC)
+    mails = story.letters(now)
+    for mail in mails:
+        delivery.deliver(settings.mailbox_dir, mail.content, folder=mail.folder, received=mail.sent)
+    story.write_brief(settings.briefs_dir, now)
+    return mails
+
+
+@pytest.fixture
+def drafts(settings: Settings) -> Callable[[], list[Path]]:
+    def files() -> list[Path]:
+        return sorted((settings.mailbox_dir / "Drafts" / "cur").iterdir())
+
+    return files
 
 
 def _recipients(files: list[Path]) -> list[str]:
@@ -39,7 +78,9 @@ def test_a_po_becomes_one_draft_per_influencer(told: Once, drafts: Files) -> Non
     assert {one.state for one in record.placements} == {DraftState.PLACED}
     assert [one for placed in record.placements for one in placed.checked.findings] == []
     assert len(_recipients(drafts())) == len(ADDRESSED)
-    suggested = [i.address.email for i in record.case.influencers if i.standing is Standing.SUGGESTED]
+    suggested = [
+        i.address.email for i in record.case.influencers if i.standing is Standing.SUGGESTED
+    ]
     assert suggested == ["tom.okoye@halvorsen.example"]
 
 
@@ -107,9 +148,7 @@ def test_one_bad_mail_never_stops_the_next(told: Once, settings: Settings) -> No
 def test_an_unknown_sender_gets_no_draft(told: Once, drafts: Files, settings: Settings) -> None:
     """A first-contact PO waits for the rep instead of writing to a stranger."""
     order = story.letters(datetime.now(UTC))[-1]
-    delivery.deliver(
-        settings.mailbox_dir, order.content, folder=Folder.INBOX, received=order.sent
-    )
+    delivery.deliver(settings.mailbox_dir, order.content, folder=Folder.INBOX, received=order.sent)
     (record,) = told()
     assert record.state is OrderState.NEEDS_PERSON
     assert "confirm" in record.reason
@@ -118,9 +157,9 @@ def test_an_unknown_sender_gets_no_draft(told: Once, drafts: Files, settings: Se
 
 def test_two_services_never_share_a_folder(settings: Settings) -> None:
     """The second one says who holds the folder and what to do."""
-    with app.build(settings), pytest.raises(ConfigError, match="ASSISTANT_DATA_DIR"):
-        with app.build(settings):
-            pass
+    second = app.build(settings)
+    with app.build(settings), pytest.raises(ConfigError, match="ASSISTANT_DATA_DIR"), second:
+        pass
 
 
 def test_watching_picks_up_a_dropped_file_within_seconds(

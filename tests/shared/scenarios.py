@@ -64,7 +64,10 @@ def _order(scenario: Mapping[str, Any]) -> bytes:
         f"Supplier: {scenario['seller']['company']}",
         f"Your quotation: {order['reference_quote']}",
         f"Currency: {order['currency']}",
-        *(f"{line['pos']}  {line['qty']}  {line['item']}  {line['amount']}" for line in order["lines"]),
+        *(
+            f"{line['pos']}  {line['qty']}  {line['item']}  {line['amount']}"
+            for line in order["lines"]
+        ),
         f"Total {order['currency']} {order['total']}",
         f"Payment: {order['payment']}",
     ]

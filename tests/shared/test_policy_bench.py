@@ -16,7 +16,7 @@ pytestmark = pytest.mark.shared
 @pytest.fixture(scope="module")
 def figures(shared: Path) -> dict[str, Any]:
     """The last line of bench/policy.py."""
-    run = subprocess.run(  # noqa: S603 - our own script
+    run = subprocess.run(
         [sys.executable, "bench/policy.py", str(shared / "corpus" / "policy-dev.jsonl")],
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT)},

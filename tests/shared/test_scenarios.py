@@ -1,4 +1,4 @@
-"""Whole orders from the measuring material: the right people, the right facts, nothing forbidden."""
+"""Whole orders from the measuring material: right people, right facts, nothing forbidden."""
 
 from pathlib import Path
 
@@ -26,7 +26,9 @@ def outcome(request: pytest.FixtureRequest, shared: Path, tmp_path: Path) -> han
     )
 
 
-@pytest.mark.parametrize(("outcome", "name"), [(name, name) for name in NAMES], indirect=["outcome"])
+@pytest.mark.parametrize(
+    ("outcome", "name"), [(name, name) for name in NAMES], indirect=["outcome"]
+)
 def test_the_right_people_get_a_clean_letter(
     outcome: handed.Outcome, name: str, shared: Path
 ) -> None:

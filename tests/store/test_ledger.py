@@ -31,9 +31,11 @@ ORDER = Order(
 )  # fmt: skip
 CASE = Case(order=ORDER)
 SEEN = Seen(
-    ref=ORDER.origin, verdict=Verdict(Kind.NEW_PO, (Signal("title", "po.pdf", "PURCHASE ORDER"),), "a PO"),
-    order_id="o1", case=CASE,
-)  # fmt: skip
+    ref=ORDER.origin,
+    verdict=Verdict(Kind.NEW_PO, (Signal("title", "po.pdf", "PURCHASE ORDER"),), "a PO"),
+    order_id="o1",
+    case=CASE,
+)
 
 
 def _draft(email: str, text: str = "Dear Dana,\n") -> CheckedDraft:
@@ -89,9 +91,9 @@ def test_verdicts_orders_and_cursor_are_kept_together(ledger: Ledger) -> None:
 
 def test_nothing_is_kept_when_one_part_fails(ledger: Ledger, engine: sa.Engine) -> None:
     """A failure in the middle leaves the cursor where it was: the mails come again."""
-    broken = replace(SEEN, ref=MessageRef("m2", ""), order_id="o2", verdict=None)
+    broken = replace(SEEN, ref=MessageRef("m2", ""), order_id="o2", verdict=None)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
-        ledger.record(BOX, [SEEN, broken], "1:8")  # type: ignore[list-item]
+        ledger.record(BOX, [SEEN, broken], "1:8")
     assert ledger.cursor(BOX) is None
     assert ledger.open_orders(BOX) == ()
 
@@ -107,11 +109,11 @@ def test_a_repeat_changes_nothing(ledger: Ledger) -> None:
 
 def test_the_ledger_keeps_no_words_of_ordinary_mail(ledger: Ledger, tmp_path: Path) -> None:
     """Of a mail that is no order only its kind and codes are kept."""
-    secret = "CANARY-7f3a"
-    verdict = Verdict(Kind.OTHER, (Signal("word", "body", secret),), f"it says {secret}")
+    canary = "CANARY-7f3a"
+    verdict = Verdict(Kind.OTHER, (Signal("word", "body", canary),), f"it says {canary}")
     ledger.record(BOX, [Seen(ref=MessageRef("m9", ""), verdict=verdict)], "1:1")
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert secret.encode() not in written
+    assert canary.encode() not in written
 
 
 def test_a_case_comes_back_as_it_was_kept(ledger: Ledger) -> None:

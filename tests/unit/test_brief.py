@@ -19,7 +19,8 @@ account_notes:
   competitors_never_mention: [Rival]
   confidential_never_mention: ["our margin is 19%"]
   key_issues:
-    - {owner: Rui@acme.example, issue: changeover, counterpoint: tools for mechanical, electrical and controls, evidence: test}
+    - {owner: Rui@acme.example, issue: changeover, evidence: test,
+       counterpoint: tools for mechanical, electrical and controls}
 influencers:
   - {name: Rui Silva, email: Rui@acme.example, roles: [user, coach]}
   - {name: Desk, email: buy@acme.example, roles: [gatekeeper]}

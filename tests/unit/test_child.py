@@ -341,7 +341,7 @@ def test_no_orphan_outlives_a_killed_parent(parser: str) -> None:
         "time.sleep(60)\n"
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", program],
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": path},

@@ -75,7 +75,9 @@ def test_mail_to_the_rep_counts_where_the_rep_knows_the_company() -> None:
 
 def test_a_name_in_the_text_of_a_mail_is_nobody() -> None:
     """An address that only stands in somebody's words is not even suggested."""
-    found = _find(_mail("1", REP.address, KEITH), _mail("2", KEITH, REP.address, body="cc evil@x.example"))
+    found = _find(
+        _mail("1", REP.address, KEITH), _mail("2", KEITH, REP.address, body="cc evil@x.example")
+    )
     assert "evil@x.example" not in found
 
 
@@ -91,8 +93,9 @@ def test_robots_lists_and_desks_are_left_out() -> None:
     """No letter to an address that no person reads, and none to a shared one beside people."""
     robot, desk = Address("no-reply@acme.example"), Address("purchasing@acme.example")
     found = _find(
-        _mail("1", REP.address, KEITH, robot, desk), _mail("2", Address("list@acme.example"), REP.address, bulk=True)
-    )  # fmt: skip
+        _mail("1", REP.address, KEITH, robot, desk),
+        _mail("2", Address("list@acme.example"), REP.address, bulk=True),
+    )
     assert found[robot.email].standing is Standing.LEFT_OUT
     assert found[desk.email].standing is Standing.LEFT_OUT
     assert "list@acme.example" not in found
@@ -106,7 +109,14 @@ def test_the_desk_that_sent_the_po_stands_in_for_nobody_else() -> None:
         references=(), subject="PO", domains=("acme.example",),
     )  # fmt: skip
     po = Message(ref=PO.ref, date=NOW, sender=desk, to=(REP.address,))
-    known = Known(rep=REP, brief=NO_BRIEF, vouched=frozenset({desk.email}), titles=titles.load(), desks=desks.load(), most=5)
+    known = Known(
+        rep=REP,
+        brief=NO_BRIEF,
+        vouched=frozenset({desk.email}),
+        titles=titles.load(),
+        desks=desks.load(),
+        most=5,
+    )
     (one,) = influencers(order, (po,), known)
     assert (one.standing, one.role) == (Standing.ADDRESSED, Role.PROCUREMENT)
     person = BriefPerson(address=DANA, roles=(Role.ECONOMIC,))

@@ -19,7 +19,16 @@ def test_only_listed_fields_pass(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_list_of_fields_names_nothing_personal() -> None:
     """No allowed field is meant for text or addresses."""
-    assert not logs.ALLOWED & {"subject", "body", "address", "email", "name", "text", "token", "quote"}
+    assert not logs.ALLOWED & {
+        "subject",
+        "body",
+        "address",
+        "email",
+        "name",
+        "text",
+        "token",
+        "quote",
+    }
 
 
 def test_levels_are_obeyed(capsys: pytest.CaptureFixture[str]) -> None:

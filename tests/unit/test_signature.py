@@ -10,7 +10,9 @@ from assistant.pipeline import signature
 TITLES = titles.load()
 
 
-def _read(body: str, name: str = "Rui Silva", email: str = "rui.silva@acme.example") -> signature.Signature:
+def _read(
+    body: str, name: str = "Rui Silva", email: str = "rui.silva@acme.example"
+) -> signature.Signature:
     message = Message(ref=MessageRef("1", ""), sender=Address(email, name), body=body)
     return signature.read(message, TITLES)
 
@@ -18,10 +20,16 @@ def _read(body: str, name: str = "Rui Silva", email: str = "rui.silva@acme.examp
 @pytest.mark.parametrize(
     ("body", "title"),
     [
-        ("We agree.\n\nRegards\nRui Silva\nProduction Manager\nAcme Foods\n+47 51", "Production Manager"),
+        (
+            "We agree.\n\nRegards\nRui Silva\nProduction Manager\nAcme Foods\n+47 51",
+            "Production Manager",
+        ),
         ("Fine.\n\nRui Silva | Production Manager | Acme Foods", "Production Manager"),
         ("Fine.\n-- \nRui Silva, Production Manager", "Production Manager"),
-        ("Fine.\n\nBest,\nRui\n\nRui Silva\nAcme Foods AS\nHead of Production", "Head of Production"),
+        (
+            "Fine.\n\nBest,\nRui\n\nRui Silva\nAcme Foods AS\nHead of Production",
+            "Head of Production",
+        ),
         ("Fine.\n\nRui", ""),
         ("The production manager was happy.\n\nRui", ""),
         ("Fine.\n\nRegards\nSomebody Else\nProduction Manager", ""),

@@ -62,7 +62,9 @@ def test_a_missing_fact_leaves_no_hole(templates: Templates, missing: tuple[str,
         facts["joint_kickoff"] = facts["joint_kickoff_bare"] = None
     for one in _letters(templates, facts):
         assert "None" not in one.text
-        assert not any(mark in one.text for mark in ("{{", "}}", "{%", "  ", "()", " ,", " .", "\n\n\n"))
+        assert not any(
+            mark in one.text for mark in ("{{", "}}", "{%", "  ", "()", " ,", " .", "\n\n\n")
+        )
         assert one.prose.count("?") == 1
         assert one.text.startswith("Dear Ms Voss,\n\n")
         assert all(
