@@ -1,5 +1,6 @@
 """The only place where the parts meet: builds the service from its settings."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def build(settings: Settings) -> Iterator[App]:
         mailbox = LocalMailbox(
             settings.mailbox_dir, lookback=timedelta(days=settings.lookback_days), clock=_now
         )
-        mailbox_id = f"local:{settings.rep_email}"
+        mailbox_id = _mailbox_id(settings)
         route = Route(
             mailbox_id=mailbox_id,
             mailbox=mailbox,
@@ -132,6 +133,12 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
 def _rep(settings: Settings) -> Rep:
     address = Address(email=settings.rep_email.lower(), name=settings.rep_name)
     return Rep(address=address, company=settings.company, domains=settings.domains)
+
+
+def _mailbox_id(settings: Settings) -> str:
+    """Names the mailbox in the database and the logs without telling whose it is."""
+    digest = hashlib.sha256(settings.rep_email.lower().encode()).hexdigest()
+    return f"local-{digest[:8]}"
 
 
 def _brief(settings: Settings, order: Order) -> Brief:

@@ -23,6 +23,7 @@ ALLOWED = frozenset(
         "error",
         "attempt",
         "version",
+        "where",
     }
 )
 
@@ -40,7 +41,7 @@ def configure(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
         ),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 

@@ -1,11 +1,14 @@
 """Runs each order's steps durably: the only room that knows the workflow library."""
 
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
+from assistant import logs
 from assistant.errors import Retryable
 from assistant.pipeline.steps import STEPS
 
@@ -47,8 +50,9 @@ class Engine:
             # take up at once what a killed process left.
             executor_id="local",
             enable_otlp=False,
-            log_level="WARNING",
-            console_log_level="WARNING",
+            # Its log quotes exceptions, and those may quote a mail; we log what is safe to.
+            log_level="CRITICAL",
+            console_log_level="CRITICAL",
             scheduler_polling_interval_sec=3600.0,
         )
         DBOS(config=config)
@@ -64,6 +68,9 @@ class Engine:
         """Takes up what a previous run left and begins to work on the queue."""
         DBOS.launch()
         DBOS.register_queue(_QUEUE, partition_concurrency=1, polling_interval_sec=self._poll)
+        stranded = self.stranded()
+        if stranded:
+            logs.logger().warning("orders wait for another version", count=stranded)
 
     def stop(self) -> None:
         """Ends the workers; a step in the middle is run again at the next start."""
@@ -106,9 +113,27 @@ def _run(name: str, body: Callable[..., Any], *ids: str) -> Any:
             "backoff_rate": 2.0,
             "should_retry": _later,
         },
+        _logged,
+        name,
         body,
         *ids,
     )
+
+
+def _logged(name: str, body: Callable[..., Any], *ids: str) -> Any:
+    """Runs a step body; an error is logged by its kind and place, never by its words."""
+    try:
+        return body(*ids)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logs.logger().error(
+            "step failed",
+            step=name,
+            order=ids[0],
+            error=type(error).__name__,
+            where=f"{Path(place.filename).name}:{place.lineno}",
+        )
+        raise
 
 
 def _later(error: BaseException) -> bool:

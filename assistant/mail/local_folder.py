@@ -1,11 +1,11 @@
 """One folder of the local mailbox: its messages, and their heads kept for the next look."""
 
-import logging
 import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from assistant import logs
 from assistant.domain.mail import Folder, MessageRef, RawMessage
 from assistant.mail.header_scan import Head, scan, scan_file
 from assistant.mail.maildir import MailFolder, read_file
@@ -13,8 +13,6 @@ from assistant.mail.maildir import MailFolder, read_file
 # One byte above what a mail may weigh, so that the reader sees that it weighs too much.
 READ_LIMIT = 36 * 1024 * 1024 + 1
 _HEADS_KEPT = 50_000
-
-_log = logging.getLogger(__name__)
 
 
 class LocalFolder:
@@ -52,7 +50,7 @@ class LocalFolder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._report(id_, path, error)
+            self._report(id_, error)
             return None
         # A header without its end may still be growing.
         if head.complete and len(self._heads) < _HEADS_KEPT:
@@ -81,10 +79,10 @@ class LocalFolder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._report(id_, path or id_, error)
+            self._report(id_, error)
             return b""
 
-    def _report(self, id_: str, path: str, error: OSError) -> None:
+    def _report(self, id_: str, error: OSError) -> None:
         if id_ not in self._unreadable:
             self._unreadable.add(id_)
-            _log.warning("a message cannot be read (%s): %s", error.strerror, path)
+            logs.logger().warning("message not readable", error=error.strerror)

@@ -32,12 +32,15 @@ _ADVICE = {
 
 @contextmanager
 def disk(path: Path) -> Iterator[None]:
-    """Turns every `OSError` of the block into `Unavailable`, naming `path` and what to do."""
+    """Turns every `OSError` of the block into `Unavailable`, naming `path` and what to do.
+
+    Never the file itself: people name files after what is in a mail, and this text is logged.
+    """
     try:
         yield
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-        raise Unavailable(f"{error.filename or path}: {advice}") from error
+        raise Unavailable(f"{path}: {advice}") from error
 
 
 @contextmanager
