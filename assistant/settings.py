@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default=1.0, gt=0, description="How often the local mailbox is looked at for new mail."
     )
     queue_seconds: float = Field(
-        default=2.0, gt=0, description="How often the engine looks for waiting orders."
+        default=3.0, gt=0, description="How often the engine looks for waiting orders."
     )
     parser_memory_mb: int = Field(
         default=512, ge=64, description="Memory cap of the process that reads mail and documents."

@@ -182,11 +182,11 @@ class Ledger:
         """How many messages were seen, by kind."""
         with Session(self._engine) as session:
             query = (
-                sa.select(MessageRow.kind, sa.func.count())
+                sa.select(MessageRow.kind, sa.func.count().label("seen"))
                 .where(MessageRow.mailbox_id == mailbox)
                 .group_by(MessageRow.kind)
             )
-            return dict(session.execute(query).tuples().all())
+            return {row.kind: row.seen for row in session.execute(query)}
 
 
 def _once(table: type[MessageRow] | type[OrderRow], values: dict[str, object]) -> sa.Insert:
