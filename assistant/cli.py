@@ -127,33 +127,42 @@ def _serve(data: Path | None, *, once: bool) -> None:
 
     loaded = _settings(data)
     with wiring.build(loaded) as built:
+        screen = _Screen(loaded.mailbox_dir)
         if once:
-            count = built.service.once(lambda record: _tell(record, loaded))
-            typer.echo(f"{count} new mails read.")
+            built.service.once(screen)
             _sum_up(built, loaded)
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         typer.echo(f"Watching {loaded.mailbox_dir / 'INBOX'}; Ctrl-C ends it.")
-        built.service.watch(lambda record: _tell(record, loaded), stop)
+        built.service.watch(screen, stop)
         typer.echo("Stopped.")
 
 
-def _tell(record: "OrderRecord", loaded: "Settings") -> None:
-    from assistant import report
+class _Screen:
+    """Tells the person at the terminal what happens."""
 
-    typer.echo("")
-    typer.echo(report.order(record))
-    typer.echo(f"Look in: {loaded.mailbox_dir / 'Drafts'}")
+    def __init__(self, mailbox: Path) -> None:
+        self._mailbox = mailbox
+
+    def looked(self, mails: int, orders: int) -> None:
+        from assistant import report
+
+        typer.echo(report.looked(mails, orders))
+
+    def finished(self, order: "OrderRecord") -> None:
+        from assistant import report
+
+        typer.echo(f"\n{report.order(order)}\nLook in: {self._mailbox / 'Drafts'}")
 
 
 def _sum_up(built: "App", loaded: "Settings") -> None:
     from assistant import report
 
-    typer.echo(report.seen(built.ledger.counts(built.mailbox_id)))
     orders = built.ledger.orders(built.mailbox_id)
-    typer.echo(f"{len(orders)} orders known; their drafts lie in {loaded.mailbox_dir / 'Drafts'}")
+    typer.echo(report.seen(built.ledger.counts(built.mailbox_id), len(orders)))
+    typer.echo(f"Drafts lie in {loaded.mailbox_dir / 'Drafts'}")
 
 
 def _export(case: "Case", folder: Path) -> list[Path]:

@@ -45,10 +45,20 @@ def order(record: OrderRecord) -> str:
     return "\n".join(lines)
 
 
-def seen(counts: Mapping[str, int]) -> str:
-    """How many mails of each kind the mailbox held so far."""
+def looked(mails: int, orders: int) -> str:
+    """Progress: what a look at the mailbox found."""
+    found = f"; {_count(orders, 'order')} in work ..." if orders else ""
+    return f"{_count(mails, 'new mail')} read{found}"
+
+
+def seen(counts: Mapping[str, int], orders: int) -> str:
+    """How many mails of each kind the mailbox held so far, and how many orders are known."""
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    return f"Seen so far: {listed or 'no mail'}."
+    return f"Seen so far: {listed or 'no mail'}. {_count(orders, 'order')} known."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def recognised(verdict: Verdict) -> str:

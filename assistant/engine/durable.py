@@ -16,7 +16,8 @@ from assistant.pipeline.steps import STEPS
 # steps below changes, and old orders then wait for the program that began them.
 CONTRACT = "1"
 _QUEUE = "orders"
-_ATTEMPTS = 8
+# With pauses that double from one second on: about two hours of trying.
+_ATTEMPTS = 13
 
 
 class OrderRoute(Protocol):

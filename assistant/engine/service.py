@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from threading import Event
+from typing import Protocol
 
 from assistant import logs
 from assistant.engine.durable import Engine
@@ -16,6 +17,16 @@ _FULL_LOOK_SECONDS = 60.0
 # One pass waits this long for a file that is still being written.
 _SETTLING_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 300.0
+
+
+class Told(Protocol):
+    """Who is told what happens, as it happens."""
+
+    def looked(self, mails: int, orders: int) -> None:
+        """New mails were read; so many orders are now in work."""
+
+    def finished(self, order: OrderRecord) -> None:
+        """An order has come to its end, for now."""
 
 
 class Service:
@@ -43,20 +54,18 @@ class Service:
         self._watch = watch_seconds
         self._waiting: set[str] = set()
 
-    def once(self, told: Callable[[OrderRecord], None]) -> int:
-        """Reads what is new, sees every open order through, and returns the messages seen."""
+    def once(self, told: Told) -> None:
+        """Reads what is new and sees every open order through. May raise Retryable."""
         self._engine.start()
         try:
-            seen = self._until_quiet()
-            self._enqueue()
+            self._until_quiet(told)
             while self._waiting:
                 self._tell(told)
                 time.sleep(min(self._watch, 0.2))
-            return seen
         finally:
             self._engine.stop()
 
-    def watch(self, told: Callable[[OrderRecord], None], stop: Event) -> None:
+    def watch(self, told: Told, stop: Event) -> None:
         """Does the same for ever, until `stop` is set."""
         self._engine.start()
         try:
@@ -64,36 +73,37 @@ class Service:
         finally:
             self._engine.stop()
 
-    def _until_quiet(self) -> int:
-        seen, last = 0, object()
+    def _until_quiet(self, told: Told) -> None:
+        last = object()
         end = time.monotonic() + _SETTLING_SECONDS
         while (sign := self._fingerprint()) != last and time.monotonic() < end:
             last = sign
-            seen += self._sync.run()
+            self._look(told)
             time.sleep(min(self._watch, 0.2))
-        return seen
 
-    def _loop(self, told: Callable[[OrderRecord], None], stop: Event) -> None:
+    def _loop(self, told: Told, stop: Event) -> None:
         last, looked, wait = object(), 0.0, self._watch
         while not stop.is_set():
-            now, sign = time.monotonic(), self._fingerprint()
-            if sign != last or now - looked > _FULL_LOOK_SECONDS:
-                read, wait = self._look(wait)
-                # A look that failed is owed: the next turn makes up for it.
-                last, looked = (sign, now) if read else (object(), 0.0)
+            try:
+                now, sign = time.monotonic(), self._fingerprint()
+                if sign != last or now - looked > _FULL_LOOK_SECONDS:
+                    self._look(told)
+                    last, looked = sign, now
+                wait = self._watch
+            except Retryable as error:
+                # `last` is as before, so the look that failed is made up for.
+                logs.logger().warning("mailbox not readable", mailbox=self._id, error=str(error))
+                wait = min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
+                last = object()
             self._tell(told)
             self._rest()
             stop.wait(wait)
 
-    def _look(self, wait: float) -> tuple[bool, float]:
-        """One sync: whether it worked, and the seconds to wait, more each time it failed."""
-        try:
-            self._sync.run()
-        except Retryable as error:
-            logs.logger().warning("mailbox not readable", mailbox=self._id, error=str(error))
-            return False, min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
+    def _look(self, told: Told) -> None:
+        seen = self._sync.run()
         self._enqueue()
-        return True, self._watch
+        if seen:
+            told.looked(seen, len(self._waiting))
 
     def _enqueue(self) -> None:
         for order_id in self._ledger.open_orders(self._id):
@@ -101,7 +111,7 @@ class Service:
                 self._engine.enqueue(self._id, order_id)
                 self._waiting.add(order_id)
 
-    def _tell(self, told: Callable[[OrderRecord], None]) -> None:
+    def _tell(self, told: Told) -> None:
         for order_id in sorted(self._waiting):
             record = self._ledger.order(order_id)
             if record.state is OrderState.OPEN:
@@ -111,7 +121,4 @@ class Service:
                 self._ledger.close(order_id, OrderState.FAILED, reason)
                 record = self._ledger.order(order_id)
             self._waiting.discard(order_id)
-            logs.logger().info(
-                "order", order=order_id, kind=record.state.value, count=len(record.placements)
-            )
-            told(record)
+            told.finished(record)

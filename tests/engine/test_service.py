@@ -26,6 +26,22 @@ NAMES = ("dana.voss", "rui.silva", "marta.lindgren", "keith.keller", "ingrid.aas
 ADDRESSED = {f"{name}@halvorsen.example" for name in NAMES}
 
 
+class Notes:
+    """Keeps what the service tells."""
+
+    def __init__(self) -> None:
+        self.orders: list[OrderRecord] = []
+        self.mails = 0
+        self.done = threading.Event()
+
+    def looked(self, mails: int, orders: int) -> None:
+        self.mails += mails
+
+    def finished(self, order: OrderRecord) -> None:
+        self.orders.append(order)
+        self.done.set()
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)
@@ -37,10 +53,10 @@ def told(settings: Settings) -> Callable[[], list[OrderRecord]]:
     """Runs one pass as a new process would and returns the orders it finished."""
 
     def once() -> list[OrderRecord]:
-        records: list[OrderRecord] = []
+        notes = Notes()
         with app.build(settings) as built:
-            built.service.once(records.append)
-        return records
+            built.service.once(notes)
+        return notes.orders
 
     return once
 
@@ -172,21 +188,15 @@ def test_watching_picks_up_a_dropped_file_within_seconds(
     for file in [*(inbox / "new").iterdir(), *(inbox / "cur").iterdir()]:
         if b"PO_4711.pdf" in file.read_bytes():
             file.unlink()
-    records: list[OrderRecord] = []
-    stop, done = threading.Event(), threading.Event()
-
-    def tell(record: OrderRecord) -> None:
-        records.append(record)
-        done.set()
-
+    stop, notes = threading.Event(), Notes()
     with app.build(settings) as built:
-        watcher = threading.Thread(target=built.service.watch, args=(tell, stop))
+        watcher = threading.Thread(target=built.service.watch, args=(notes, stop))
         watcher.start()
         try:
             (inbox / "dropped.eml").write_bytes(letters[-1].content)
-            assert done.wait(30)
+            assert notes.done.wait(30)
         finally:
             stop.set()
             watcher.join(20)
-    assert [one.state for one in records] == [OrderState.DONE]
+    assert [one.state for one in notes.orders] == [OrderState.DONE]
     assert len(drafts()) == len(ADDRESSED)
