@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.content import desks, phrases, rules, titles
+from assistant.content import desks, names, phrases, rules, titles
 from assistant.content.templates import Templates
 from assistant.documents.child import CappedChild
 from assistant.documents.limits import Limits
@@ -60,14 +60,13 @@ def build(settings: Settings) -> Iterator[App]:
     """The service on its data folder. Raises ConfigError when the folder is in use."""
     with FolderLock(settings.data_dir), _child(settings) as child:
         engine_database = database.connect(settings.database)
-        reading = _reading(child, settings, _rep(settings))
+        reading = _reading(child, settings, rep_of(settings))
         ledger = Ledger(engine_database, _now)
         mailbox = LocalMailbox(
             settings.mailbox_dir, lookback=timedelta(days=settings.lookback_days), clock=_now
         )
         mailbox_id = _mailbox_id(settings)
         route = Route(
-            mailbox_id=mailbox_id,
             mailbox=mailbox,
             ledger=ledger,
             read=reading.mail.read,
@@ -83,6 +82,7 @@ def build(settings: Settings) -> Iterator[App]:
             engine=engine,
             ledger=ledger,
             fingerprint=mailbox.fingerprint,
+            knowledge=lambda: briefs.fingerprint(settings.briefs_dir),
             rest=lambda: child.close_if_idle(_IDLE_SECONDS),
             watch_seconds=settings.watch_seconds,
         )
@@ -119,6 +119,7 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
             rep=rep,
             acknowledgement_by=settings.acknowledgement_by or "Our order management team",
             templates=Templates(),
+            names=names.load(),
         ),
         phrases=phrases.load(),
         titles=titles.load(),
@@ -130,9 +131,16 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
     return Reading(mail=MailReader(lambda data: child.run("mail", data)), tools=tools)
 
 
-def _rep(settings: Settings) -> Rep:
+def free_mail() -> frozenset[str]:
+    """Domains of free mail providers."""
+    return phrases.load().free_mail
+
+
+def rep_of(settings: Settings) -> Rep:
+    """The rep the settings name. A free mail provider's domain is nobody's own."""
     address = Address(email=settings.rep_email.lower(), name=settings.rep_name)
-    return Rep(address=address, company=settings.company, domains=settings.domains)
+    domains = settings.domains - free_mail()
+    return Rep(address=address, company=settings.company, domains=domains)
 
 
 def _mailbox_id(settings: Settings) -> str:

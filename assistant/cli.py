@@ -3,6 +3,7 @@
 # Commands import what they need when they run, so that --help answers at once.
 # ruff: noqa: PLC0415
 
+import os
 import signal
 import sys
 from datetime import UTC, datetime
@@ -15,8 +16,9 @@ import typer
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.domain.case import Case
+    from assistant.engine.sync import Look
     from assistant.settings import Settings
-    from assistant.store.ledger import OrderRecord
+    from assistant.store.records import OrderRecord
 
 app = typer.Typer(
     add_completion=False,
@@ -138,6 +140,10 @@ def _serve(data: Path | None, *, once: bool) -> None:
         typer.echo(f"Watching {loaded.mailbox_dir / 'INBOX'}; Ctrl-C ends it.")
         built.service.watch(screen, stop)
         typer.echo("Stopped.")
+        sys.stdout.flush()
+        # A step that would not end is left behind like by a power cut, which the next start
+        # mends; the folder stays locked until this process is gone.
+        os._exit(0)
 
 
 class _Screen:
@@ -146,10 +152,10 @@ class _Screen:
     def __init__(self, mailbox: Path) -> None:
         self._mailbox = mailbox
 
-    def looked(self, mails: int, orders: int) -> None:
+    def looked(self, look: "Look") -> None:
         from assistant import report
 
-        typer.echo(report.looked(mails, orders))
+        typer.echo(report.looked(look))
 
     def finished(self, order: "OrderRecord") -> None:
         from assistant import report
@@ -167,9 +173,12 @@ def _sum_up(built: "App", loaded: "Settings") -> None:
 
 def _export(case: "Case", folder: Path) -> list[Path]:
     from assistant.mail import export
+    from assistant.pipeline import check
 
-    folder.mkdir(parents=True, exist_ok=True)
-    return [export.write_eml(one.draft.email, folder) for one in case.drafts]
+    ready = [one.draft.email for one in case.drafts if not check.blocked(one.findings)]
+    if len(ready) < len(case.drafts):
+        typer.echo(f"{len(case.drafts) - len(ready)} held drafts were not written.", err=True)
+    return export.write_all(ready, folder)
 
 
 if __name__ == "__main__":

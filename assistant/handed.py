@@ -17,6 +17,7 @@ from assistant.pipeline import steps
 from assistant.pipeline.steps import Material, Tools
 from assistant.settings import Settings
 
+_MOST_REPS = 5
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -39,13 +40,16 @@ def draft(
     Whoever wrote one of these mails is vouched for by the person who hands them over.
     Raises BadMessage when none can be read.
     """
-    with app.reading(settings, _rep(settings, Address(settings.rep_email))) as reader:
+    with app.reading(settings, app.rep_of(settings)) as reader:
         messages, unreadable = _read(raws, reader.mail.read)
-        rep = _rep(settings, _whose(messages, me, settings))
-        house = replace(reader.tools.house, rep=rep)
-        tools = replace(reader.tools, house=house)
-        messages = [_placed(one, rep) for one in messages]
-        message, verdict = _decisive(messages, tools)
+        for address in _candidates(messages, me, settings):
+            rep = _rep(settings, address)
+            tools = replace(reader.tools, house=replace(reader.tools.house, rep=rep))
+            placed = [_placed(one, rep) for one in messages]
+            message, verdict = _decisive(placed, tools)
+            if verdict.kind is Kind.NEW_PO:
+                break
+        messages = placed
         case = None
         if verdict.kind is Kind.NEW_PO:
             case = steps.run(
@@ -71,29 +75,28 @@ def _read(raws: Iterable[RawMessage], read: app.ReadMail) -> tuple[list[Message]
     return messages, tuple(unreadable)
 
 
-def _whose(messages: list[Message], me: str, settings: Settings) -> Address:
-    """The rep: as named, else the rep of the settings if these mails know it, else whoever
-    they were mostly written to."""
+def _candidates(messages: list[Message], me: str, settings: Settings) -> list[Address]:
+    """Who the rep may be: as named, else the rep of the settings if these mails know it, else
+    those they were written to, the most frequent first. The PO decides among them."""
     everyone = [each for one in messages for each in (*one.recipients, one.sender) if each]
     wanted = me.lower() or settings.rep_email.lower()
     known = [each for each in everyone if each.email == wanted]
     if me or known:
         named = next((each for each in known if each.name), None)
         own = Address(wanted, settings.rep_name if wanted == settings.rep_email.lower() else "")
-        return named or own
+        return [named or own]
     newest = sorted(messages, key=lambda one: one.date or _EARLIEST, reverse=True)
     straight = Counter(one.to[0].email for one in newest if one.to)
-    if not straight:
-        return Address(settings.rep_email.lower(), settings.rep_name)
-    email = straight.most_common(1)[0][0]
-    return next((each for each in everyone if each.email == email and each.name), Address(email))
+    names = {each.email: each for each in everyone if each.name}
+    found = [names.get(email, Address(email)) for email, _ in straight.most_common(_MOST_REPS)]
+    return found or [Address(settings.rep_email.lower(), settings.rep_name)]
 
 
 def _rep(settings: Settings, address: Address) -> Rep:
-    if address.email == settings.rep_email.lower():
-        named = address if address.name else replace(address, name=settings.rep_name)
-        return Rep(address=named, company=settings.company, domains=settings.domains)
-    return Rep(address=address, domains=frozenset({address.domain}))
+    of_settings = app.rep_of(settings)
+    if address.email == of_settings.address.email:
+        return replace(of_settings, address=address) if address.name else of_settings
+    return Rep(address=address, domains=frozenset({address.domain}) - app.free_mail())
 
 
 def _placed(message: Message, rep: Rep) -> Message:

@@ -10,8 +10,9 @@ from assistant.domain.facts import Fact, Sensitivity
 from assistant.domain.mail import Message
 from assistant.domain.order import Verdict
 from assistant.domain.people import Influencer, Standing
-from assistant.pipeline import check
-from assistant.store.ledger import OrderRecord
+from assistant.engine.sync import Look
+from assistant.pipeline import check, spine
+from assistant.store.records import OrderRecord
 
 _WIDTH = 96
 
@@ -31,8 +32,8 @@ def outcome(message: Message, verdict: Verdict, case: Case | None) -> str:
 
 def order(record: OrderRecord) -> str:
     """What lies in the mailbox for an order, and why each person gets a letter."""
-    number = record.case.order.po_number or "without a number"
-    lines = [f"PO {number}, {record.case.order.domains[0]}: {record.reason}."]
+    name = spine.order_name(record.case.order.po_number)
+    lines = [f"{name}, {record.case.order.sender.domain}: {record.reason}."]
     why = {one.address.email: one.why for one in record.case.influencers}
     for one in record.placements:
         email = one.checked.draft.email
@@ -45,10 +46,13 @@ def order(record: OrderRecord) -> str:
     return "\n".join(lines)
 
 
-def looked(mails: int, orders: int) -> str:
-    """Progress: what a look at the mailbox found."""
-    found = f"; {_count(orders, 'order')} in work ..." if orders else ""
-    return f"{_count(mails, 'new mail')} read{found}"
+def looked(look: Look) -> str:
+    """Progress: what a look at the mailbox found, and what the rep should look at himself."""
+    lines = [f"{_count(look.mails, 'new mail')} read{' ...' if look.more else ''}"]
+    for one in look.notices:
+        what = " ".join(f"{one.subject or 'a mail'}, from {one.sender or 'nobody'}".split())
+        lines.append(f"  [{one.verdict.kind.value}] {what[:100]}: {one.verdict.reason}")
+    return "\n".join(lines)
 
 
 def seen(counts: Mapping[str, int], orders: int) -> str:

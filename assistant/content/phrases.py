@@ -16,19 +16,18 @@ _ENGLISH = "en.toml"
 _KINDS = tuple(kind.value for kind in Kind)
 _LABELS = (
     "po_number", "order_number", "po_title", "po_date", "any_date", "revision", "contact",
-    "attention", "customer", "supplier", "quote", "quote_text", "delivery", "delivery_text",
-    "project",
-    "regarding", "currency", "total", "plain_total", "part_total",
+    "buyer", "attention", "customer", "supplier", "quote", "quote_text", "delivery",
+    "delivery_text", "project", "regarding", "currency", "total", "plain_total", "part_total",
 )  # fmt: skip
 _LANGUAGE_KEYS: Mapping[str, tuple[str, ...]] = {
-    "nouns": ("po", "order"),
+    "nouns": ("po", "order", "thing"),
     "subject": _KINDS,
     "body": _KINDS,
     "title": _KINDS,
     "portal": (*_KINDS, "desks"),
     "against": ("complaint", "chat", "legal"),
     "handover": ("words",),
-    "not_handed_over": ("theirs", "about"),
+    "not_handed_over": ("theirs", "about", "things", "joined", "answers"),
     "lure": ("credentials",),
     "automatic": ("subjects", "replies"),
     "labels": _LABELS,
@@ -48,6 +47,9 @@ _LISTS = {
     "handover": ("handover", "words"),
     "theirs": ("not_handed_over", "theirs"),
     "about": ("not_handed_over", "about"),
+    "things": ("not_handed_over", "things"),
+    "joined": ("not_handed_over", "joined"),
+    "answers": ("not_handed_over", "answers"),
     "credentials": ("lure", "credentials"),
     "automatic": ("automatic", "subjects"),
 }
@@ -69,6 +71,9 @@ class Phrases:
     handover: tuple[Phrase, ...]
     theirs: tuple[Phrase, ...]  # the reader's own order, or no real one
     about: tuple[Phrase, ...]  # a paper that belongs to an order
+    things: tuple[Phrase, ...]  # such papers and matters by name
+    joined: tuple[Phrase, ...]  # an order all the same, with such papers or beside them
+    answers: tuple[Phrase, ...]  # what a customer wants back for an order
     credentials: tuple[Phrase, ...]
     automatic: tuple[Phrase, ...]
     # The words that the phrases need: those of letters only, and all others.
@@ -124,6 +129,9 @@ def parse(texts: Mapping[str, str]) -> Phrases:
         handover=lists["handover"],
         theirs=lists["theirs"],
         about=lists["about"],
+        things=lists["things"],
+        joined=lists["joined"],
+        answers=lists["answers"],
         credentials=lists["credentials"],
         automatic=lists["automatic"],
         plain_words=frozenset(word for word in needed if word.isalpha()),

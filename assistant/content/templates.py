@@ -16,7 +16,7 @@ from assistant.errors import BadTemplate
 # The letter each role gets. A role without one of its own shares its neighbour's.
 LETTERS: Mapping[Role, str] = {
     Role.ECONOMIC: "economic",
-    Role.SPONSOR: "economic",
+    Role.SPONSOR: "sponsor",
     Role.USER: "user",
     Role.TECHNICAL: "technical",
     Role.PROCUREMENT: "procurement",

@@ -20,6 +20,9 @@ from assistant.errors import ConfigError, Rejected, Unavailable
 # What an interpreter may need to find its own libraries; nothing else is handed down.
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
 _START_SECONDS = 30.0
+# A child that somebody kills is no word against the item. A third time it may well be: the
+# system itself kills what eats the machine's memory.
+_KILLS_FORGIVEN = 2
 _DEFAULT = Limits()
 
 
@@ -32,6 +35,7 @@ class Cause(StrEnum):
     CRASH = "crash"
     REFUSED = "refused"
     OUTPUT = "output"
+    KILLED = "killed"  # from outside: says nothing about the item
 
 
 class ChildFailed(Rejected):
@@ -69,6 +73,15 @@ class CappedChild:
         """
         if len(data) > self._limits.input_bytes:
             raise ChildFailed(Cause.REFUSED, f"larger than {self._limits.input_bytes} bytes")
+        for _again in range(_KILLS_FORGIVEN):
+            try:
+                return self._run(parser, data, name)
+            except ChildFailed as error:
+                if error.cause is not Cause.KILLED:
+                    raise
+        return self._run(parser, data, name)
+
+    def _run(self, parser: str, data: bytes, name: str) -> Any:
         with self._lock:
             process = self._ready()
             failed = True
@@ -251,6 +264,8 @@ class _Process:
             return ChildFailed(Cause.CPU, "took too much computing time to read")
         if code == -getattr(signal, "SIGALRM", 0) and code:
             return ChildFailed(Cause.WALL, "took too long to read")
+        if code == -getattr(signal, "SIGKILL", 0) and code:
+            return ChildFailed(Cause.KILLED, "the reading process was killed")
         return ChildFailed(Cause.CRASH, f"it broke the reading process (exit {code})")
 
 

@@ -23,9 +23,14 @@ class Kind(StrEnum):
     NEWSLETTER = "newsletter"
     LURE = "lure"
     OUTGOING = "outgoing"  # from our own side
+    UNREADABLE = "unreadable"  # beyond what may be read, or not addressed as mail is
     OTHER = "other"
 
 
+# Kinds that make no draft but that the rep should hear of.
+NOTEWORTHY = frozenset(
+    {Kind.PO_REVISION, Kind.PO_CANCELLATION, Kind.INTENT, Kind.LURE, Kind.UNREADABLE}
+)
 ORDER_KINDS = frozenset({Kind.NEW_PO, Kind.PO_REVISION, Kind.PO_CANCELLATION})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
 
 from assistant import logs
 from assistant.errors import Retryable
@@ -16,8 +16,11 @@ from assistant.pipeline.steps import STEPS
 # steps below changes, and old orders then wait for the program that began them.
 CONTRACT = "1"
 _QUEUE = "orders"
-# With pauses that double from one second on: about two hours of trying.
-_ATTEMPTS = 13
+# A passing fault is tried again until it has passed: an order is never given up for it.
+_ATTEMPTS = 1_000_000
+# How long a stop waits for a step in the middle. What is not done by then is taken up at the
+# next start, like anything a killed process left.
+_STOP_SECONDS = 5
 
 
 class OrderRoute(Protocol):
@@ -37,11 +40,19 @@ class Engine:
     """
 
     def __init__(
-        self, database: sa.Engine, routes: Callable[[str], OrderRoute], *, poll_seconds: float
+        self,
+        database: sa.Engine,
+        routes: Callable[[str], OrderRoute],
+        *,
+        poll_seconds: float,
+        retry_seconds: float = 10.0,
     ) -> None:
-        """`routes` gives a mailbox's step bodies; `poll_seconds` is the queue's rhythm."""
+        """`routes` gives a mailbox's step bodies; `poll_seconds` is the queue's rhythm,
+        `retry_seconds` the pause before a step is tried again."""
         self._routes = routes
         self._poll = poll_seconds
+        self._retry = retry_seconds
+        self._queued: set[str] = set()
         config = DBOSConfig(
             name="assistant",
             system_database_url=str(database.url),
@@ -68,57 +79,69 @@ class Engine:
     def start(self) -> None:
         """Takes up what a previous run left and begins to work on the queue."""
         DBOS.launch()
-        DBOS.register_queue(_QUEUE, partition_concurrency=1, polling_interval_sec=self._poll)
-        stranded = self.stranded()
-        if stranded:
-            logs.logger().warning("orders wait for another version", count=stranded)
+        DBOS.register_queue(
+            _QUEUE,
+            partition_concurrency=1,
+            polling_interval_sec=self._poll,
+            on_conflict="always_update",  # what the settings say now holds now
+        )
+        self._release_stranded()
 
     def stop(self) -> None:
         """Ends the workers; a step in the middle is run again at the next start."""
-        DBOS.destroy(destroy_registry=True)
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_STOP_SECONDS)
 
-    def enqueue(self, mailbox: str, order_id: str) -> None:
+    def enqueue(self, mailbox: str, order_id: str, attempt: int) -> None:
         """Puts an order on the queue; one that is there or was there stays as it is."""
-        with SetWorkflowID(order_id), SetEnqueueOptions(queue_partition_key=mailbox):
+        name = _workflow_id(order_id, attempt)
+        if name in self._queued:
+            return
+        with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=mailbox):
             DBOS.enqueue_workflow(_QUEUE, self._workflow, mailbox, order_id)
+        self._queued.add(name)
 
-    def stranded(self) -> int:
-        """Unfinished orders begun by another contract version, which this program leaves."""
-        waiting = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False)
-        return sum(one.app_version not in (None, CONTRACT) for one in waiting)
-
-    def broken(self, order_id: str) -> bool:
+    def broken(self, order_id: str, attempt: int) -> bool:
         """True when an order's workflow ended in an error that no step foresaw."""
-        found = DBOS.list_workflows(
-            workflow_ids=[order_id], status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+        ended = DBOS.list_workflows(
+            workflow_ids=[_workflow_id(order_id, attempt)],
+            status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            load_input=False,
+            load_output=False,
         )
-        return bool(found)
+        return bool(ended)
+
+    def _release_stranded(self) -> None:
+        """Ends what another contract version began. Its orders are open in the ledger, and
+        every step can be repeated, so they begin anew under this version."""
+        waiting = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False)
+        stranded = [one.workflow_id for one in waiting if one.app_version not in (None, CONTRACT)]
+        if stranded:
+            logs.logger().warning("orders of another version begin anew", count=len(stranded))
+            DBOS.cancel_workflows(stranded)
 
     def _order(self, mailbox: str, order_id: str) -> None:
         route = self._routes(mailbox)
         for name, _step in STEPS:
-            if not _run(name, route.step, order_id, name):
+            if not self._run(name, route.step, order_id, name):
                 return
-        for draft_id in _run("drafts", route.drafts, order_id):
-            _run("place", route.place, order_id, draft_id)
-        _run("finish", route.finish, order_id)
+        for draft_id in self._run("drafts", route.drafts, order_id):
+            self._run("place", route.place, order_id, draft_id)
+        self._run("finish", route.finish, order_id)
 
-
-def _run(name: str, body: Callable[..., Any], *ids: str) -> Any:
-    return DBOS.run_step(
-        {
+    def _run(self, name: str, body: Callable[..., Any], *ids: str) -> Any:
+        options: StepOptions = {
             "name": name,
             "retries_allowed": True,
             "max_attempts": _ATTEMPTS,
-            "interval_seconds": 1.0,
-            "backoff_rate": 2.0,
+            "interval_seconds": self._retry,
+            "backoff_rate": 1.0,
             "should_retry": _later,
-        },
-        _logged,
-        name,
-        body,
-        *ids,
-    )
+        }
+        return DBOS.run_step(options, _logged, name, body, *ids)
+
+
+def _workflow_id(order_id: str, attempt: int) -> str:
+    return f"{order_id}:{attempt}:{CONTRACT}"
 
 
 def _logged(name: str, body: Callable[..., Any], *ids: str) -> Any:

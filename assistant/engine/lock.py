@@ -13,8 +13,14 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Takes the lock. Raises ConfigError when another process holds it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / "assistant.lock").open("a+")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = (folder / "assistant.lock").open("a+")
+        except OSError as error:
+            raise ConfigError(
+                f"the data folder {folder} cannot be used: {error.strerror}; "
+                "set ASSISTANT_DATA_DIR to a folder this user may write to"
+            ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

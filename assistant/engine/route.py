@@ -1,11 +1,14 @@
 """The bodies of an order's durable steps: load the case, run one verb, keep the result."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from assistant.domain.brief import Brief
 from assistant.domain.case import Case
-from assistant.domain.draft import DraftKey, DraftState
+from assistant.domain.draft import DraftState
+from assistant.domain.facts import FactName, first
 from assistant.domain.mail import Message, RawMessage
 from assistant.domain.order import Order
 from assistant.domain.people import Standing
@@ -19,6 +22,8 @@ from assistant.store.models import OrderState
 # Earlier mail read per customer domain; enough for months of a project's talk.
 _EARLIER = 200
 _DOMAINS = 4
+# "PO-4711" and "4711" are one number.
+_PO_MARK = re.compile(r"^(?:l?p\.?o\.?|order|no\.?|nr\.?)[\s#:_./-]*(?=.*\d)")
 _NOBODY_CONFIRMED = "nobody can be addressed yet: confirm a suggested person in an order brief"
 _NOBODY_FOUND = "no person on the customer's side was found"
 
@@ -29,14 +34,12 @@ class Route:
     def __init__(
         self,
         *,
-        mailbox_id: str,
         mailbox: Mailbox,
         ledger: Ledger,
         read: Callable[[RawMessage], Message],
         tools: Tools,
         brief_for: Callable[[Order], Brief],
     ) -> None:
-        self._id = mailbox_id
         self._mailbox = mailbox
         self._ledger = ledger
         self._read = read
@@ -55,7 +58,7 @@ class Route:
         except Rejected as error:
             self._ledger.close(order_id, OrderState.FAILED, str(error))
             return False
-        if not self._ledger.keep(order_id, case, identity=_identity(case.order)):
+        if not self._ledger.keep(order_id, case, identity=self._identity(case.order)):
             reason = f"PO {case.order.po_number} came before, in another mail"
             self._ledger.close(order_id, OrderState.DUPLICATE, reason)
             return False
@@ -75,16 +78,14 @@ class Route:
         if one.state not in (DraftState.COMPOSED, DraftState.PLACING):
             return
         if check.blocked(one.checked.findings):
-            self._ledger.move(draft_id, DraftState.HELD)
+            self._ledger.hold(draft_id)
             return
-        email = one.checked.draft.email
-        key = DraftKey(mailbox=self._id, order=order_id, influencer=email.to.email)
         self._ledger.move(draft_id, DraftState.PLACING)
         try:
-            ref = self._mailbox.place_draft(email, key)
-        except Rejected:
+            ref = self._mailbox.place_draft(one.checked.draft.email, one.key)
+        except Rejected as error:
             # A letter that no mailbox takes, such as one to an address with odd characters.
-            self._ledger.move(draft_id, DraftState.HELD)
+            self._ledger.hold(draft_id, check.refused(str(error)))
             return
         self._ledger.move(draft_id, DraftState.PLACED, ref)
 
@@ -110,7 +111,7 @@ class Route:
         messages = self._messages(order_id, case.order)
         origin = next((one for one in messages if one.ref.id == case.order.origin.id), None)
         if origin is None:
-            raise BadMessage("the order's mail is no longer in the mailbox")
+            raise NeedsPerson("the order's mail is not in INBOX any more; put it back there")
         return Material(
             message=origin,
             correspond=lambda domains: (*messages, *self._earlier(domains)),
@@ -135,10 +136,21 @@ class Route:
                 continue  # it was counted as unreadable when it arrived
         return tuple(found)
 
+    def _identity(self, order: Order) -> str:
+        """What makes the same order the same in any mail: customer, number and revision.
 
-def _identity(order: Order) -> str:
-    """What makes the same order the same in any mail: customer, number and revision."""
-    if not order.po_number or not order.facts:
-        return ""
-    number = "".join(order.po_number.casefold().split())
-    return f"{order.domains[0]}|{number}|{order.revision.casefold()}"
+        At a free mail provider the customer is one person, behind a portal whoever the PO
+        names. An order without a number is known by its mail alone.
+        """
+        number = _PO_MARK.sub("", order.po_number.casefold())
+        number = "".join(one for one in number if one.isalnum())
+        if not number:
+            whole = order.message_id or f"{order.subject}|{order.received_at.isoformat()}"
+            return f"{order.sender.email}|mail|{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+        customer = order.sender.domain
+        if customer in self._tools.phrases.free_mail:
+            customer = order.sender.email
+        elif self._tools.desks.is_robot(order.sender):
+            named = first(order.facts, FactName.CUSTOMER)
+            customer += f"/{named.value.casefold()[:100]}" if named else ""
+        return f"{customer}|{number}|{order.revision.casefold()}"

@@ -7,23 +7,25 @@ from typing import Protocol
 
 from assistant import logs
 from assistant.engine.durable import Engine
-from assistant.engine.sync import Sync
-from assistant.errors import Retryable
-from assistant.store.ledger import Ledger, OrderRecord
+from assistant.engine.sync import Look, Sync
+from assistant.errors import Retryable, Unavailable
+from assistant.store.ledger import Ledger
 from assistant.store.models import OrderState
+from assistant.store.records import OrderRecord
 
 # Even when nothing seems to have changed, the mailbox is read again this often.
 _FULL_LOOK_SECONDS = 60.0
 # One pass waits this long for a file that is still being written.
 _SETTLING_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 300.0
+_LONGEST_PASS_SECONDS = 1800.0
 
 
 class Told(Protocol):
     """Who is told what happens, as it happens."""
 
-    def looked(self, mails: int, orders: int) -> None:
-        """New mails were read; so many orders are now in work."""
+    def looked(self, look: Look) -> None:
+        """New mails were read."""
 
     def finished(self, order: OrderRecord) -> None:
         """An order has come to its end, for now."""
@@ -32,7 +34,7 @@ class Told(Protocol):
 class Service:
     """Ties a mailbox's sync to the durable engine."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name, all from the one wiring file
         self,
         *,
         mailbox_id: str,
@@ -40,85 +42,91 @@ class Service:
         engine: Engine,
         ledger: Ledger,
         fingerprint: Callable[[], object],
+        knowledge: Callable[[], object],
         rest: Callable[[], None],
         watch_seconds: float,
     ) -> None:
-        """`fingerprint` differs from its last value whenever the mailbox may have news;
-        `rest` frees what is idle."""
+        """`fingerprint` differs from its last value whenever the mailbox may have news,
+        `knowledge` whenever a person may have told us more; `rest` frees what is idle."""
         self._id = mailbox_id
         self._sync = sync
         self._engine = engine
         self._ledger = ledger
         self._fingerprint = fingerprint
+        self._knowledge = knowledge
         self._rest = rest
         self._watch = watch_seconds
-        self._waiting: set[str] = set()
+        self._sign: object = None
+        self._known: object = None
+        self._looked = 0.0
+        self._busy = True  # orders may be open, or ended without anybody having heard
 
     def once(self, told: Told) -> None:
         """Reads what is new and sees every open order through. May raise Retryable."""
-        self._engine.start()
+        self._begin()
+        started = time.monotonic()
         try:
-            self._until_quiet(told)
-            while self._waiting:
-                self._tell(told)
+            while self._turn(told) or self._unsettled(started):
+                if time.monotonic() - started > _LONGEST_PASS_SECONDS:
+                    raise Unavailable("orders are still waiting; run again later")
                 time.sleep(min(self._watch, 0.2))
         finally:
             self._engine.stop()
 
+    def _unsettled(self, started: float) -> bool:
+        young = time.monotonic() - started < _SETTLING_SECONDS
+        return young and self._fingerprint() != self._sign
+
     def watch(self, told: Told, stop: Event) -> None:
-        """Does the same for ever, until `stop` is set."""
-        self._engine.start()
+        """Does the same until `stop` is set. What goes wrong for a while is tried again."""
+        self._begin()
+        wait = self._watch
         try:
-            self._loop(told, stop)
+            while not stop.is_set():
+                try:
+                    self._turn(told)
+                    wait = self._watch
+                except Retryable as error:
+                    logs.logger().warning("not now", mailbox=self._id, error=str(error))
+                    wait = min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
+                stop.wait(wait)
         finally:
             self._engine.stop()
 
-    def _until_quiet(self, told: Told) -> None:
-        last = object()
-        end = time.monotonic() + _SETTLING_SECONDS
-        while (sign := self._fingerprint()) != last and time.monotonic() < end:
-            last = sign
-            self._look(told)
-            time.sleep(min(self._watch, 0.2))
+    def _begin(self) -> None:
+        self._engine.start()
+        self._known = self._knowledge()
+        # Whoever starts the service may have done what an order was waiting for.
+        self._ledger.reopen(self._id)
 
-    def _loop(self, told: Told, stop: Event) -> None:
-        last, looked, wait = object(), 0.0, self._watch
-        while not stop.is_set():
-            try:
-                now, sign = time.monotonic(), self._fingerprint()
-                if sign != last or now - looked > _FULL_LOOK_SECONDS:
-                    self._look(told)
-                    last, looked = sign, now
-                wait = self._watch
-            except Retryable as error:
-                # `last` is as before, so the look that failed is made up for.
-                logs.logger().warning("mailbox not readable", mailbox=self._id, error=str(error))
-                wait = min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
-                last = object()
-            self._tell(told)
-            self._rest()
-            stop.wait(wait)
+    def _turn(self, told: Told) -> bool:
+        """One round of everything; True while there is more to do at once."""
+        known, sign, now = self._knowledge(), self._fingerprint(), time.monotonic()
+        if known != self._known:
+            self._busy |= self._ledger.reopen(self._id) > 0
+            self._known = known
+        more = False
+        if sign != self._sign or now - self._looked > _FULL_LOOK_SECONDS:
+            look = self._sync.page()
+            self._busy, more = True, look.more
+            if look.mails:
+                told.looked(look)
+            # A page that is not the last leaves the sign as it was: the next turn reads on.
+            self._sign, self._looked = (None, 0.0) if look.more else (sign, now)
+        if self._busy:
+            self._orders(told)
+        self._rest()
+        return more or self._busy
 
-    def _look(self, told: Told) -> None:
-        seen = self._sync.run()
-        self._enqueue()
-        if seen:
-            told.looked(seen, len(self._waiting))
-
-    def _enqueue(self) -> None:
-        for order_id in self._ledger.open_orders(self._id):
-            if order_id not in self._waiting:
-                self._engine.enqueue(self._id, order_id)
-                self._waiting.add(order_id)
-
-    def _tell(self, told: Told) -> None:
-        for order_id in sorted(self._waiting):
-            record = self._ledger.order(order_id)
-            if record.state is OrderState.OPEN:
-                if not self._engine.broken(order_id):
-                    continue
+    def _orders(self, told: Told) -> None:
+        waiting = self._ledger.open_orders(self._id)
+        for order in waiting:
+            self._engine.enqueue(self._id, order.id, order.attempt)
+            if self._engine.broken(order.id, order.attempt):
                 reason = "a step failed in a way nobody foresaw; see the log"
-                self._ledger.close(order_id, OrderState.FAILED, reason)
-                record = self._ledger.order(order_id)
-            self._waiting.discard(order_id)
+                self._ledger.close(order.id, OrderState.FAILED, reason)
+        ended = self._ledger.untold(self._id)
+        for record in ended:
             told.finished(record)
+            self._ledger.tell(record.id)
+        self._busy = bool(waiting or ended)

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from assistant.domain.mail import ChangeBatch, RawMessage
 from assistant.mail.local_folder import LocalFolder
@@ -104,4 +105,7 @@ class LocalChanges:
     def _is_older(self, id_: str, listing: Mapping[str, str], start: float) -> bool:
         path = listing.get(id_)
         head = self._inbox.head(id_, path) if path else None
-        return head is not None and (head.date or 0.0) < start
+        if head is None or path is None:
+            return False
+        # A sender may date a mail as he likes; the file's own time is the mailbox's word.
+        return max(head.date or 0.0, Path(path).stat().st_mtime) < start

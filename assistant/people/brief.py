@@ -1,16 +1,18 @@
 """Reads an order brief from YAML."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant import logs
 from assistant.domain.brief import Brief, BriefPerson, Kickoff, Milestone, Priority, Step
 from assistant.domain.mail import Address
 from assistant.domain.people import Role
-from assistant.errors import BadBrief
+from assistant.errors import BadBrief, NeedsPerson
 
 _KNOWN = frozenset({"purchase_order", "customer", "project", "account_notes", "influencers"})
 _KNOWN_TOO = frozenset(
@@ -20,6 +22,7 @@ _KNOWN_TOO = frozenset(
 _FIELDS = frozenset(
     {"evidence", "title", "name", "salutation", "roles", "time", "place", "serves", "project"}
 )
+_ADDRESS = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,253}")
 _DESK_ROLES = frozenset({"gatekeeper", "system", "desk"})
 
 
@@ -29,8 +32,9 @@ def load(path: Path) -> Brief:
     Raises BadBrief naming the file and the key that is wrong.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        # The base loader leaves every value as it is written: 0711 stays 0711.
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise BadBrief(f"{path.name}: not readable as YAML ({type(error).__name__})") from error
     if not isinstance(data, dict) or not (_KNOWN | _KNOWN_TOO) & data.keys():
         expected = ", ".join(sorted(_KNOWN | _KNOWN_TOO))
@@ -42,15 +46,40 @@ def load(path: Path) -> Brief:
 
 
 def find(folder: Path, *, po_number: str, domains: tuple[str, ...]) -> Brief | None:
-    """The brief in `folder` for this order: by PO number, else the only one for its domain."""
-    if not folder.is_dir():
-        return None
-    briefs = [load(path) for path in sorted(folder.glob("*.y*ml"))]
+    """The brief in `folder` for this order: by PO number, else the only one for its domain.
+
+    A file with a mistake is passed over with a warning, unless it names this order's number:
+    then it raises NeedsPerson, so that no letter goes out without what the file was to add.
+    """
+    briefs = []
+    for path in _files(folder):
+        try:
+            briefs.append(load(path))
+        except BadBrief as error:
+            if po_number and po_number in _raw(path):
+                raise NeedsPerson(f"the order's brief has a mistake: {error}") from error
+            logs.logger().warning("a brief has a mistake", error=type(error).__name__)
     numbered = [one for one in briefs if one.po_number and one.po_number == po_number]
     if numbered:
         return numbered[0]
     same = [one for one in briefs if not one.po_number and set(one.domains) & set(domains)]
     return same[0] if len(same) == 1 else None
+
+
+def fingerprint(folder: Path) -> object:
+    """A value that differs from the last one when a brief was added, changed or removed."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in _files(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+
+
+def _raw(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _brief(name: str, data: Mapping[str, Any]) -> Brief:
@@ -81,13 +110,13 @@ def _brief(name: str, data: Mapping[str, Any]) -> Brief:
             for one in _rows(plan, "schedule")
         ),
         updates=_text(rhythm, "milestone_update"),
-        escalation=tuple(str(one) for one in rhythm.get("escalation") or ()),
+        escalation=tuple(str(one) for one in _words(rhythm, "escalation")),
         priorities=tuple(_priority(one) for one in _rows(notes, "key_issues")),
         people=tuple(_person(one) for one in _rows(data, "influencers")),
         never_mention=tuple(
             str(one)
             for key in ("competitors_never_mention", "confidential_never_mention")
-            for one in notes.get(key) or ()
+            for one in _words(notes, key)
         ),
     )
 
@@ -102,6 +131,8 @@ def _priority(one: Mapping[str, Any]) -> Priority:
 
 
 def _person(one: Mapping[str, Any]) -> BriefPerson:
+    if not _ADDRESS.fullmatch(str(one["email"])):
+        raise ValueError("email is no mail address")
     names = [str(role).lower() for role in one.get("roles") or ()]
     return BriefPerson(
         address=Address(email=str(one["email"]).lower(), name=_text(one, "name")),
@@ -113,7 +144,7 @@ def _person(one: Mapping[str, Any]) -> BriefPerson:
 
 
 def _kickoff(value: object) -> Kickoff | None:
-    if value is None:
+    if not value:
         return None
     if not isinstance(value, dict):
         return Kickoff(on=_sure(value))
@@ -139,8 +170,11 @@ def _mended(data: Mapping[str, Any]) -> Mapping[str, Any]:
     whole: dict[str, Any] = {}
     last = ""
     for key, value in data.items():
-        if value is None and last and isinstance(whole[last], str) and key not in _FIELDS:
-            whole[last] += f", {key}"
+        torn = value in (None, "") and key not in _FIELDS
+        if torn and last and isinstance(whole[last], str):
+            # "5,2 t" is a number with a decimal comma; elsewhere a comma has a blank behind it.
+            number = whole[last][-1:].isdigit() and str(key)[:1].isdigit()
+            whole[last] += f",{key}" if number else f", {key}"
         else:
             whole[last := key] = value
     return whole
@@ -153,18 +187,23 @@ def _rows(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [_mended(one) for one in rows]
 
 
+def _words(data: Mapping[str, Any], key: str) -> list[object]:
+    words = data.get(key) or []
+    if not isinstance(words, list):
+        raise ValueError(f"{key} must be a list")
+    return words
+
+
 def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
+    if isinstance(value, dict | list):
+        raise ValueError(f"{key} must be one text")
     return "" if value is None else str(value).strip()
 
 
 def _day(value: object) -> date | None:
-    return None if value is None else _sure(value)
+    return _sure(value) if value else None
 
 
 def _sure(value: object) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return date.fromisoformat(str(value))
+    return date.fromisoformat(str(value)[:10])

@@ -17,6 +17,7 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(r"\d+(?:[.,'’]\d+)*")
 _GROUP_SIGNS = re.compile(r"['’ \xa0\u202f]")
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
+_MOST_DIGITS = 15  # more are a code, not money
 _NEAR = 5  # characters between an amount and its currency
 
 
@@ -65,8 +66,13 @@ def find(text: str, sign: Decimals, phrases: Phrases) -> tuple[Amount, ...]:
 
 
 def parse(written: str, sign: Decimals) -> str | None:
-    """A printed number as a plain decimal with at least two places; None: two readings fit."""
+    """A printed number as a plain decimal with at least two places.
+
+    None if two readings fit, or for more than 15 digits.
+    """
     body = _GROUP_SIGNS.sub("", written)
+    if sum(letter.isdigit() for letter in body) > _MOST_DIGITS:
+        return None
     mark = _decimal_sign(body, sign)
     if mark is None:
         return None

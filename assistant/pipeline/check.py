@@ -8,17 +8,18 @@ from assistant.domain import method
 from assistant.domain.brief import Brief
 from assistant.domain.case import CheckedDraft
 from assistant.domain.draft import Draft
+from assistant.domain.facts import Fact, FactName, Sensitivity
 from assistant.domain.method import Category, Finding, Passage, Rule, Severity, Zone
 from assistant.domain.order import Order
 from assistant.domain.people import Role
 
-# Words of running text, without tables: the length a busy reader of that role finishes.
+# Words of running text, without greeting, tables and sign-off: what a busy reader finishes.
 _LENGTH = {
     Role.ECONOMIC: (60, 190),
     Role.SPONSOR: (60, 190),
     Role.USER: (60, 190),
     Role.TECHNICAL: (60, 190),
-    Role.PROCUREMENT: (50, 140),
+    Role.PROCUREMENT: (50, 150),
     Role.COACH: (60, 170),
     Role.CHAMPION: (60, 170),
     Role.UNKNOWN: (60, 170),
@@ -27,7 +28,15 @@ _CATEGORY = {"S": Category.SHAPE, "F": Category.UNFOUNDED, "C": Category.SPINE}
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\[[^\]]*\]|<[^>]*>|\b(?:TBD|TBC|XXX+|N/A|None|null|nan|lorem)\b"
 )
-_LINK = re.compile(r"https?://|www\.|\S@\S", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://|www\.|\S@\S|\b[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,}/"
+    r"|\b[\w-]{2,}\.(?:com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|uk|us|cn|ru|example)\b",
+    re.IGNORECASE,
+)
+# A PO number a letter may repeat: short, of a few pieces, none of them a long word.
+_NUMBER_SHAPE = re.compile(r"(?=.{1,30}$)[^\W_]{1,20}(?:[ ./_#:-]{1,3}[^\W_]{1,20}){0,5}")
+_LONG_WORD = re.compile(r"[^\W\d_]{9,}")
+_LONGEST_PROJECT = 60
 _NUMBER = re.compile(r"\d+(?:[.,:'’-]\d+)*")
 _DOUBLE = re.compile(r"[^\S\n]{2,}|\n{3,}|[^\S\n]+\n")
 
@@ -49,7 +58,7 @@ def check(
         CheckedDraft(
             draft=draft,
             findings=(
-                *_words(draft, order, brief, rules),
+                *_words(draft, brief, rules),
                 *_shape(draft),
                 *_facts(draft, grounds),
                 *_siblings(draft, shared),
@@ -59,30 +68,51 @@ def check(
     )
 
 
+def speakable(facts: tuple[Fact, ...], rules: tuple[Rule, ...]) -> tuple[Fact, ...]:
+    """The facts without those whose words a letter must not repeat.
+
+    A project's name and a PO's number are written by whoever sends the PO, so they are held
+    against the method like our own words before they may stand in a letter.
+    """
+    return tuple(fact for fact in facts if _speakable(fact, rules))
+
+
+def _speakable(fact: Fact, rules: tuple[Rule, ...]) -> bool:
+    if fact.name is FactName.PO_NUMBER:
+        shaped = _NUMBER_SHAPE.fullmatch(fact.value) and not _LONG_WORD.search(fact.value)
+        if not shaped:
+            return False
+    elif fact.name is not FactName.PROJECT or len(fact.value) > _LONGEST_PROJECT:
+        return fact.name is not FactName.PROJECT
+    if _LINK.search(fact.value) or _PLACEHOLDER.search(fact.value):
+        return False
+    return not method.lint((Passage(Zone.SUBJECT, fact.value),), rules)
+
+
 def blocked(findings: Iterable[Finding]) -> bool:
     """True when a finding keeps the letter out of the mailbox."""
     return any(one.severity is Severity.BLOCK for one in findings)
 
 
-def _words(
-    draft: Draft, order: Order, brief: Brief, rules: tuple[Rule, ...]
-) -> tuple[Finding, ...]:
+def refused(reason: str) -> Finding:
+    """The finding for a letter that the mailbox would not take."""
+    return _finding("S7", "", f"the mailbox does not take this letter: {reason}")
+
+
+def _words(draft: Draft, brief: Brief, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
     subject = Zone.QUOTED if draft.email.in_reply_to else Zone.SUBJECT  # a reply keeps theirs
     passages = [Passage(subject, draft.email.subject)]
     for paragraph in draft.email.text.split("\n\n"):
-        rows = paragraph.splitlines()
-        if rows and all(" | " in row for row in rows):
-            passages += [Passage(Zone.TABLE, row) for row in rows]
+        if _is_table(paragraph):
+            passages += [Passage(Zone.TABLE, row) for row in paragraph.splitlines()]
         else:
             passages.append(Passage(Zone.BODY, paragraph))
-    return method.lint(
-        tuple(passages), rules, deny=brief.never_mention, allowed=_allowed(order, brief)
-    )
+    return method.lint(tuple(passages), rules, deny=brief.never_mention, allowed=_allowed(brief))
 
 
-def _allowed(order: Order, brief: Brief) -> tuple[str, ...]:
-    """The customer's own words in confirmed facts: theirs to use, so ours to repeat."""
-    phrases = [fact.value for fact in order.facts]
+def _allowed(brief: Brief) -> tuple[str, ...]:
+    """Words our own side confirmed. What a PO says of itself is not among them."""
+    phrases: list[str] = []
     for one in brief.priorities:
         phrases += [one.issue, one.answer, one.evidence]
     phrases += [step.name for step in brief.steps] + [one.name for one in brief.milestones]
@@ -91,10 +121,10 @@ def _allowed(order: Order, brief: Brief) -> tuple[str, ...]:
 
 
 def _shape(draft: Draft) -> list[Finding]:
-    text, findings = draft.email.text, []
-    prose = "\n\n".join(
-        part for part in text.split("\n\n") if not all(" | " in row for row in part.splitlines())
-    )
+    text = draft.email.text
+    findings: list[Finding] = []
+    paragraphs = [one for one in text.split("\n\n") if not _is_table(one)]
+    prose = "\n\n".join(paragraphs[1:-1])
     words = len(prose.split())
     fewest, most = _LENGTH[draft.role]
     if not fewest <= words <= most:
@@ -108,12 +138,18 @@ def _shape(draft: Draft) -> list[Finding]:
         (_LINK, "S4", "a letter holds no link and no address"),
         (_DOUBLE, "S5", "two blanks or empty lines in a row"),
     ):
-        found = pattern.search(text) or pattern.search(draft.email.subject)
+        # A reply keeps the customer's subject, whatever it holds.
+        own = text if draft.email.in_reply_to else f"{draft.email.subject}\n{text}"
+        found = pattern.search(own)
         if found:
             findings.append(_finding(code, found.group(), message))
     if not text.split("\n", 1)[0].rstrip().endswith(","):
         findings.append(_finding("S6", text[:40], "the letter does not open with a greeting"))
     return findings
+
+
+def _is_table(paragraph: str) -> bool:
+    return all(" | " in row for row in paragraph.splitlines())
 
 
 def _facts(draft: Draft, grounds: frozenset[str]) -> list[Finding]:
@@ -128,12 +164,13 @@ def _grounds(order: Order, brief: Brief) -> frozenset[str]:
     """Every number that a fact of this order holds, in the spellings the letters use."""
     dates = [brief.internal_kickoff]
     dates += [one.on for one in brief.milestones] + [one.on for one in brief.steps]
-    texts = [fact.value for fact in order.facts] + [fact.printed for fact in order.facts]
+    public = [fact for fact in order.facts if fact.sensitivity is Sensitivity.PUBLIC]
+    texts = [fact.value for fact in public] + [fact.printed for fact in public]
     if brief.joint_kickoff:
         dates.append(brief.joint_kickoff.on)
         texts += [brief.joint_kickoff.time, brief.joint_kickoff.place]
     texts += [f"{day:%Y} {day.day} {day:%d %m} {day.isoformat()}" for day in dates if day]
-    texts += [*_allowed(order, brief), brief.updates, order.po_number]
+    texts += [*_allowed(brief), brief.updates]
     for iso in re.findall(r"\d{4}-\d{2}-\d{2}", " ".join(texts)):
         texts.append(f"{iso[:4]} {int(iso[8:])}")
     return frozenset(number for text in texts for number in _NUMBER.findall(text))

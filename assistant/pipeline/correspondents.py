@@ -44,9 +44,9 @@ def collect(
     for message in in_order:
         if message.sender is None or message.bulk:
             continue
-        if message.folder is Folder.SENT or rep.owns(message.sender):
+        if message.folder is Folder.SENT:
             _ours(message, seen, rep)
-        else:
+        elif not rep.owns(message.sender):  # anybody can write our address into a From
             _theirs(message, seen, order=order, rep=rep, titles=titles)
     known = {one.address.domain for one in seen.values() if one.written_to}
     return {
@@ -62,7 +62,7 @@ def _ours(message: Message, seen: dict[str, Correspondent], rep: Rep) -> None:
     for address in message.recipients:
         if rep.owns(address):
             continue
-        one = _of(address, seen)
+        one = _named(address, seen)
         seen[address.email] = replace(
             one,
             written_to=one.written_to + 1,
@@ -74,7 +74,7 @@ def _theirs(
     message: Message, seen: dict[str, Correspondent], *, order: Order, rep: Rep, titles: Titles
 ) -> None:
     assert message.sender is not None  # noqa: S101 - collect() has looked
-    one = _of(message.sender, seen)
+    one = _named(message.sender, seen)
     signed = signature.read(message, titles)
     before = message.ref != order.origin and any(rep.owns(each) for each in message.to)
     source = Source(origin=message.message_id or message.ref.id, quote=signed.line)
@@ -87,11 +87,12 @@ def _theirs(
     )
     for address in message.recipients:
         if not rep.owns(address) and address.email != message.sender.email:
-            other = _of(address, seen)
+            # What a third person calls somebody is not taken for that person's name.
+            other = seen.get(address.email) or Correspondent(address=Address(address.email))
             seen[address.email] = replace(other, copied=other.copied + 1)
 
 
-def _of(address: Address, seen: dict[str, Correspondent]) -> Correspondent:
+def _named(address: Address, seen: dict[str, Correspondent]) -> Correspondent:
     known = seen.get(address.email)
     if known is None:
         return Correspondent(address=address)

@@ -21,6 +21,9 @@ _MOST_DOCUMENTS = 6
 _READABLE_TYPES = ("application/pdf", "text/plain")
 _REPLY = re.compile(r"\s*([^\W\d_]{1,8})(?:\[\d+\])?\s?:\s*")
 _NUMBER = re.compile(r"\d")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?\n](?=\S))+")
+# "Invoice address", "the address has changed, see PO", "photos from PO 1": no such kind.
+_MAY_NAME_THINGS = (Kind.NEW_PO, Kind.PO_REVISION, Kind.INVOICE)
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def look(message: Message, phrases: Phrases) -> Evidence:
         is_reply=is_reply,
     )
     seen.subject_hits = seen.subject.hits(phrases.subject, _not_ours(phrases))
-    seen.body_hits = seen.body.hits(phrases.body, _not_ours(phrases, with_about=True))
+    seen.body_hits = seen.body.hits(phrases.body, _not_ours(phrases))
     for name in seen.names:
         seen.name_hits += name.hits(phrases.subject, _not_ours(phrases))
     for text in (seen.subject, seen.body):
@@ -97,7 +100,26 @@ def _weigh(seen: Evidence, phrases: Phrases) -> None:
         seen.against += text.signals("complaint", phrases.complaint)
         seen.against += text.signals("chat", phrases.chat)
         seen.against += text.signals("other-orders", phrases.legal)
+    if not seen.said(seen.body_hits, Kind.NEW_PO):
+        seen.against += _only_about(seen.body, phrases)
     seen.handed_over = seen.body.signals("handed-over", phrases.handover)
+
+
+def _only_about(body: Words, phrases: Phrases) -> list[Signal]:
+    """The words that make a body one about an order: "the visit under PO 4711".
+
+    A sentence that asks for the order's confirmation is none, and nothing is if the body
+    hands over its file in so many words: "Please find attached."
+    """
+    found: list[Signal] = []
+    for sentence in _SENTENCE.findall(body.text):
+        text = words(body.where, sentence.strip(" .!,"), phrases)
+        given = sorted(text.find(phrases.handover))
+        if given and given[0][0] == 0 and given[-1][1] == len(text.text):
+            return []
+        if not any(text.find(phrases.answers)):
+            found += text.signals("about-an-order", phrases.about)
+    return found[:1]
 
 
 def _without_marks(subject: str, phrases: Phrases) -> tuple[str, bool]:
@@ -108,20 +130,45 @@ def _without_marks(subject: str, phrases: Phrases) -> tuple[str, bool]:
     return rest, is_reply
 
 
-def _not_ours(phrases: Phrases, *, with_about: bool = False) -> Unless:
+def _not_ours(phrases: Phrases) -> Unless:
     """Sorts out phrases that speak of the reader's own order ("your PO") or of a draft.
 
-    With `with_about` also those that hand over another paper: "the drawings for PO 4711".
+    Also those about another thing than the order: "the drawings for PO 4711", "the invoice
+    address has changed", "the papers to the PO follow".
     """
 
     def unless(hit: Hit) -> bool:
-        if hit.kind not in ORDER_KINDS:
-            return False
-        said = words(hit.where, hit.quote, phrases)
-        about = phrases.about if with_about and hit.kind is Kind.NEW_PO else ()
-        return bool(said.signals("", (*phrases.theirs, *about)))
+        if hit.kind in ORDER_KINDS and any(_words(hit, hit.quote, phrases).find(phrases.theirs)):
+            return True
+        if hit.kind in (Kind.NEW_PO, Kind.INTENT) and _is_about(hit, phrases):
+            return True
+        return hit.kind in _MAY_NAME_THINGS and _is_thing(_told(hit, phrases), phrases)
 
     return unless
+
+
+def _is_about(hit: Hit, phrases: Phrases) -> bool:
+    """What the phrase says of an order is said of a thing for it: "drawings for PO 1 attached"."""
+    near = _words(hit, f"{hit.before} {hit.quote}".strip(), phrases)
+    reached = len(near.text) - len(hit.quote)
+    about = any(end > reached for _, end in near.find(phrases.about))
+    return about and not any(_words(hit, hit.quote, phrases).find(phrases.joined))
+
+
+def _told(hit: Hit, phrases: Phrases) -> Words:
+    """A subject or a file name speaks of one thing as a whole, a sentence of several."""
+    if hit.where == "body":
+        return _words(hit, hit.quote, phrases)
+    return _words(hit, f"{hit.before} {hit.quote} {hit.after}", phrases)
+
+
+def _words(hit: Hit, text: str, phrases: Phrases) -> Words:
+    return words(hit.where, text, phrases)
+
+
+def _is_thing(text: Words, phrases: Phrases) -> bool:
+    """The text names drawings, certificates and the like, and no order beside them."""
+    return any(text.find(phrases.things)) and not any(text.find(phrases.joined))
 
 
 def _portal(text: Words, message: Message, phrases: Phrases) -> list[Hit]:
@@ -178,5 +225,5 @@ def has_numbers(seen: Evidence) -> bool:
 def _is_form(seen: Evidence, phrases: Phrases) -> bool:
     """The text holds a PO number label and two more of an order's labels, each with a colon."""
     names = {name for one in labels(seen.body.text, phrases) if one.colon for name in one.names}
-    more = names & {"po_date", "delivery", "total", "plain_total", "supplier", "contact"}
+    more = names & {"po_date", "delivery", "total", "plain_total", "supplier", "contact", "buyer"}
     return "po_number" in names and len(more) >= 2

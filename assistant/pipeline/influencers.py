@@ -13,14 +13,6 @@ from assistant.domain.people import ROLE_ORDER, Influencer, Rep, Role, Standing
 from assistant.pipeline import correspondents, signature
 from assistant.pipeline.correspondents import Correspondent
 
-# Domains where an address says nothing about a company: there only the person counts.
-FREE_MAIL = frozenset(
-    {
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
-        "icloud.com", "gmx.de", "gmx.net", "web.de", "aol.com", "proton.me", "protonmail.com",
-    }
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -31,6 +23,7 @@ class Known:
     vouched: frozenset[str]
     titles: Titles
     desks: Desks
+    free_mail: frozenset[str]  # there an address says nothing about a company
     most: int  # letters at most
 
 
@@ -41,11 +34,13 @@ def influencers(order: Order, messages: Iterable[Message], known: Known) -> tupl
     exchanged mail with, and whom nobody confirmed, is only suggested.
     """
     seen = correspondents.collect(messages, order=order, rep=known.rep, titles=known.titles)
-    named = {one.address.email: one for one in known.brief.people}
+    named = {
+        one.address.email: one for one in known.brief.people if not known.rep.owns(one.address)
+    }
     for email, person in named.items():
         seen.setdefault(email, Correspondent(address=person.address))
     found = [_influencer(one, named.get(email), order, known) for email, one in seen.items()]
-    ranked = sorted(found, key=lambda one: _rank(one, seen[one.address.email], named))
+    ranked = sorted(found, key=lambda one: _rank(one, seen[one.address.email], named, order))
     return _at_most(_somebody(ranked, order), known.most)
 
 
@@ -99,10 +94,10 @@ def _standing(one: Correspondent, order: Order, known: Known) -> tuple[Standing,
 
 
 def _trusted(one: Correspondent, order: Order, known: Known) -> tuple[Standing, str]:
+    if not _customers(one.address, order, known):
+        return Standing.SUGGESTED, "outside the customer's own domain"
     if one.address.email in known.vouched:
         return Standing.ADDRESSED, "wrote a mail that you handed over"
-    if not _customers(one.address, order):
-        return Standing.SUGGESTED, "outside the customer's own domain"
     if one.written_to:
         return Standing.ADDRESSED, f"you wrote to this person {_times(one.written_to)}"
     if one.wrote_before and one.domain_known:
@@ -145,19 +140,24 @@ def _at_most(people: list[Influencer], most: int) -> tuple[Influencer, ...]:
 
 
 def _rank(
-    one: Influencer, mail: Correspondent, named: dict[str, BriefPerson]
-) -> tuple[bool, int, int, str]:
-    confirmed = one.address.email in named
-    return (not confirmed, ROLE_ORDER.index(one.role), -mail.exchanged, one.address.email)
-
-
-def _customers(address: Address, order: Order) -> bool:
-    if address.domain in FREE_MAIL:
-        return address.email == order.sender.email
-    return any(
-        address.domain == domain or address.domain.endswith("." + domain)
-        for domain in order.domains
+    one: Influencer, mail: Correspondent, named: dict[str, BriefPerson], order: Order
+) -> tuple[bool, bool, int, int, str]:
+    """Whoever sent the PO waits for an answer; then the confirmed, the deciding, the busy."""
+    email = one.address.email
+    return (
+        email != order.sender.email,
+        email not in named,
+        ROLE_ORDER.index(one.role),
+        -mail.exchanged,
+        email,
     )
+
+
+def _customers(address: Address, order: Order, known: Known) -> bool:
+    if address.domain in known.free_mail:
+        return address.email == order.sender.email
+    # Never "or below": under co.uk stand companies that know nothing of each other.
+    return address.domain in order.domains
 
 
 def _name(one: Correspondent, named: BriefPerson | None) -> str:

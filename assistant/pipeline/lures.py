@@ -13,13 +13,13 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 def risks(message: Message, phrases: Phrases, texts: tuple[Words, ...]) -> tuple[Signal, ...]:
     """Every danger sign of an inbound mail. By themselves they say nothing about orders.
 
-    A failed authentication counts only for the first mail of a thread: an answer in a running
-    thread shows that we wrote to that address.
+    A failed authentication counts in a running thread too: any outsider can write a
+    References header (RFC 5322 section 3.6.4), so it proves nothing.
     """
     found = [*_files(message, phrases), *_sender(message, phrases)]
     if message.spam:
         found.append(Signal("spam-flag", "header"))
-    if message.authentication is Authentication.FAIL and not message.references:
+    if message.authentication is Authentication.FAIL:
         found.append(Signal("authentication-failed", "header", _shown(message)))
     for text in texts:
         found += text.signals("credentials", phrases.credentials)

@@ -19,7 +19,11 @@ _PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|M|Sr|Sra|Sig|Prof)\.?\s+)*{_NAME}(?:[ ]{_NAME}){{1,3}}"
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PROJECT = re.compile(r"[^\n\t▌|│]{3,80}")
+_PROJECT = re.compile(r"[^\n\t▌|│]{3,200}")
+_LONGEST_PROJECT = 60
+_NO_NAME = 80  # characters: so long a cell is a sentence, not a project's name
+# Addresses of pages and mail, and signs of markup.
+_NO_WORDS = re.compile(r"://|www\.|@|[<>{}\[\]`\\]|\*\*|&#?\w+;|[^\W_]\.[^\W\d_]{2,}|\w/\S*\.\w")
 _WORD = re.compile(r"[^\s,;]+")
 
 
@@ -47,21 +51,49 @@ def customer(texts: Sequence[Text], message: Message, rep: Rep, phrases: Phrases
 def contact(texts: Sequence[Text], message: Message, rep: Rep, phrases: Phrases) -> Fact | None:
     """The person named as the buyer's contact.
 
+    A label that asks for a person comes before "Buyer", beside which many print their company.
     A name beside "Attention" is most often our own, so it counts only if the customer's side
     of the mail carries it.
     """
-    for text in texts:
-        for label in text.named("contact", "attention"):
-            known_only = "contact" not in label.names
-            for spot in text.spots(label)[:1]:
-                if not label.colon and (text.page == 0 or not _fills_line(text, label, spot)):
-                    continue
-                fact = _person(text, spot, phrases)
-                if fact is None or _is_rep(fact.value, rep):
-                    continue
-                if not known_only or _on_the_mail(fact.value, message):
-                    return fact
+    for name in ("contact", "attention", "buyer"):
+        for text in texts:
+            for label in text.named(name):
+                for spot in text.spots(label)[:1]:
+                    if not label.colon and (text.page == 0 or not _fills_line(text, label, spot)):
+                        continue
+                    fact = _person(text, spot, phrases)
+                    if fact is None or _is_rep(fact.value, rep):
+                        continue
+                    if _names_company(text, spot, rep, phrases):
+                        continue
+                    if _stands_as_customer(fact.value, texts, message):
+                        continue
+                    if name != "attention" or _on_the_mail(fact.value, message):
+                        return fact
     return None
+
+
+def _names_company(text: Text, spot: Spot, rep: Rep, phrases: Phrases) -> bool:
+    """A company's name fills the place: "Acme Foods Ltd", "Acme Foods, Inc."."""
+    cell = _CELL.match(text.text, _skip(text.text, spot.start), spot.end)
+    name, _, rest = (cell[0] if cell else "").partition(",")
+    form = fold(rest.partition(",")[0]).strip()
+    has_form = not phrases.company_forms.isdisjoint((form, form.rstrip(".")))
+    ours = bool(rep.company) and letters(rep.company) in letters(name)
+    return has_form or ours or _is_company(name.strip(), rep, phrases)
+
+
+def _stands_as_customer(value: str, texts: Sequence[Text], message: Message) -> bool:
+    """The same words are the customer's name: at its label, or as the sender's domain."""
+    wanted = letters(value)
+    if message.sender and wanted == letters(message.sender.domain.partition(".")[0]):
+        return True
+    return any(
+        letters(text.text[spot.start : spot.end]).startswith(wanted)
+        for text in texts
+        for label in text.named("customer")
+        for spot in text.spots(label)[:2]
+    )
 
 
 def project(texts: Sequence[Text]) -> Fact | None:
@@ -71,9 +103,8 @@ def project(texts: Sequence[Text]) -> Fact | None:
             for label in text.named(name):
                 if not label.colon or (name == "regarding" and not _opens_line(text, label.start)):
                     continue
-                match = _PROJECT.match(text.text, label.end)
-                value = re.split(r"\s{3,}", match[0].strip())[0] if match else ""
-                if match and any(letter.isalpha() for letter in value) and len(value) > 2:
+                value = _project_name(text.text, label.end)
+                if value:
                     start = text.text.index(value, label.end)
                     return text.fact(
                         FactName.PROJECT,
@@ -83,6 +114,17 @@ def project(texts: Sequence[Text]) -> Fact | None:
                         status=status,
                     )
     return None
+
+
+def _project_name(page: str, start: int) -> str:
+    """The cell's words, cut at a word; "" for sentences, addresses, markup and numbers."""
+    match = _PROJECT.match(page, start)
+    value = re.split(r"\s{3,}", match[0].strip())[0] if match else ""
+    if len(value) > _NO_NAME or _NO_WORDS.search(value):
+        return ""
+    if len(value) > _LONGEST_PROJECT:
+        value = value[: _LONGEST_PROJECT + 1].rpartition(" ")[0].rstrip(" ,;:-–(")
+    return value if any(letter.isalpha() for letter in value) and len(value) > 2 else ""
 
 
 def _opens_line(text: Text, place: int) -> bool:

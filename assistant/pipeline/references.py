@@ -20,6 +20,15 @@ _LOOSE = re.compile(r"[ ]{1,2}[-/][ ]{0,2}|[ ]{0,2}[-/][ ]{1,2}")
 _PAGE = re.compile(r"\d{1,3}/\d{1,3}")
 # A number that carries the word itself: PO-2025-001, PO100538, P.O.-7731/B.
 _SELF_NAMED = re.compile(r"(?<![\w.])(?:L?P\.?O\.?)[-_]?(?=\d)[\w./-]*\w")
+# "x.com", "1.pay-here.de": a host, which a letter must never carry as a number.
+_HOST = re.compile(r"[^\W_]\.[^\W\d_]{2,}")
+_RUN = re.compile(r"[^\W\d_]+")
+_PART = re.compile(r"[^\W_]+")
+# Words in a sentence's letters: "discount", or "free" and "gift".
+_WORDY = re.compile(r"[a-z]{6,}|[a-z]{4,}.*[a-z]{4,}")
+_LONGEST_RUN = 8  # letters
+_MOST_LETTERS = 10
+_MOST_PARTS = 5
 _REVISION = re.compile(r"[\s:#.-]*([A-Z]?\d{1,3}|[A-Z])(?![\w/.-])")
 
 
@@ -83,11 +92,13 @@ def _beside(text: Text, label: Label, name: FactName, *, near: bool = False) -> 
 
 def _self_named_at(text: Text, label: Label) -> bool:
     match = _SELF_NAMED.match(text.text, label.start)
-    return bool(match)
+    return bool(match and _has_shape(match[0]))
 
 
 def _self_named(text: Text) -> Iterator[Fact]:
     for match in _SELF_NAMED.finditer(text.text):
+        if not _has_shape(match[0]):
+            continue
         yield text.fact(FactName.PO_NUMBER, match[0], match.span())
 
 
@@ -125,9 +136,27 @@ def _trim(page: str, start: int, end: int) -> int:
     return end
 
 
+def _has_shape(value: str) -> bool:
+    """Short, with a digit, and neither a host nor words: "PO-1/Thank.You" is no number.
+
+    A number stands in every letter of the order, and any sender may choose it.
+    """
+    if len(value) > _LONGEST or not any(letter.isdigit() for letter in value):
+        return False
+    runs = _RUN.findall(value)
+    parts = _PART.findall(value.replace("P.O.", "PO"))
+    return (
+        not _HOST.search(value)
+        and len(parts) <= _MOST_PARTS
+        and max(map(len, runs), default=0) <= _LONGEST_RUN
+        and sum(map(len, runs)) <= _MOST_LETTERS
+        and not _WORDY.search(value)
+    )
+
+
 def _is_reference(page: str, start: int, end: int, *, beside: bool) -> bool:
     value = page[start:end]
-    if len(value) > _LONGEST or not any(letter.isdigit() for letter in value):
+    if not _has_shape(value):
         return False
     if any(one.fullmatch(value) for one in (_DATE, _MONEY, _PAGE if not beside else _DATE)):
         return False

@@ -12,6 +12,8 @@ _LINES = 14
 _LONGEST = 90
 _APART = re.compile(r"\s*[|,;/•·–—]\s*|\s+-\s+|\t+|\s{2,}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
+_LONGEST_NAME = 60
+_NO_NAME = re.compile(r"[@/:<>{}\[\]|\\_]|\w\w\.\w\w")
 _HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?")
 
 
@@ -44,11 +46,11 @@ def read(message: Message, titles: Titles) -> Signature:
 def proper_name(address: Address) -> str:
     """The name an address shows, as `First Last`; "" when it shows none worth using."""
     shown = re.sub(r'\(.*?\)|"', "", address.name).strip(" '")
-    if not shown or "@" in shown:
+    if not shown or len(shown) > _LONGEST_NAME or _NO_NAME.search(shown):
         return ""
-    last, comma, first = shown.partition(",")
-    if comma and first.strip() and " " not in last.strip():
-        shown = f"{first.strip()} {last.strip()}"
+    last, *rest = (part.strip() for part in shown.split(","))
+    if rest and rest[0] and " " not in last:
+        shown = f"{rest[0]} {last}"
     return " ".join(_HONORIFIC.sub(_kept_title, shown).split())
 
 

@@ -9,12 +9,11 @@ from assistant.content.phrases import Phrases
 from assistant.content.titles import Titles
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.case import Case
-from assistant.domain.facts import FactName, every
 from assistant.domain.mail import Message
 from assistant.domain.method import Rule
 from assistant.domain.order import Order, Verdict
 from assistant.errors import BadMessage
-from assistant.pipeline import check, compose, evidence, influencers, read, triage
+from assistant.pipeline import check, compose, evidence, influencers, read, spine, triage
 from assistant.pipeline.compose import House
 from assistant.ports import OpenDocument
 
@@ -78,8 +77,8 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
         for one in material.message.attachments
         if evidence.is_readable(one, tools.phrases)
     )
-    facts = read.read(material.message, documents, tools.phrases, tools.house.rep)
-    order = replace(case.order, facts=facts)
+    read_ = read.read(material.message, documents, tools.phrases, tools.house.rep)
+    order = replace(case.order, facts=check.speakable(read_, tools.rules))
     domains = _customer_domains(order, material, tools)
     return replace(case, order=replace(order, domains=domains))
 
@@ -92,6 +91,7 @@ def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
         vouched=material.vouched,
         titles=tools.titles,
         desks=tools.desks,
+        free_mail=tools.phrases.free_mail,
         most=tools.most_drafts,
     )
     messages = (material.message, *material.correspond(case.order.domains))
@@ -101,9 +101,13 @@ def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
 def compose_and_check(case: Case, material: Material, tools: Tools) -> Case:
     """Adds one letter per addressed influencer, each held against the method."""
     brief = material.brief_for(case.order)
-    drafts = compose.compose(case.order, case.influencers, brief, tools.house)
-    shared = compose.shared_words(case.order, brief, tools.house)
-    return replace(case, drafts=check.check(drafts, case.order, brief, shared, tools.rules))
+    house = tools.house
+    shared = spine.spine(
+        case.order, brief, rep=house.rep, acknowledgement_by=house.acknowledgement_by
+    )
+    drafts = compose.compose(case.order, case.influencers, brief, house, shared)
+    words = spine.shared_words(shared, case.order)
+    return replace(case, drafts=check.check(drafts, case.order, brief, words, tools.rules))
 
 
 # What happens to an order between being recognised and being placed. Each entry is one
@@ -127,13 +131,10 @@ def run(case: Case, material: Material, tools: Tools) -> Case:
 
 
 def _customer_domains(order: Order, material: Material, tools: Tools) -> tuple[str, ...]:
-    """The customer's mail domains: the sender's unless a portal's robot wrote, the PO's
-    contact's, and the brief's."""
-    robot = material.message.automatic or tools.desks.is_robot(order.sender)
-    found = [] if robot else [order.sender.domain]
-    for fact in every(order.facts, FactName.CONTACT):
-        words = [word.strip("<>(),;") for word in f"{fact.value} {fact.printed}".split()]
-        found += [word.rpartition("@")[2].lower() for word in words if "@" in word]
-    found += material.brief_for(order).domains
+    """The customer's mail domains: the sender's, and those a brief confirms.
+
+    A domain that only stands in the PO's text is whoever wrote that text's to choose.
+    """
+    found = (order.sender.domain, *material.brief_for(order).domains)
     own = tools.house.rep.domains
-    return tuple(dict.fromkeys(one for one in found if one and one not in own)) or order.domains
+    return tuple(dict.fromkeys(one for one in found if one not in own)) or order.domains

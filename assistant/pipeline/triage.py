@@ -130,7 +130,8 @@ def _ordered(seen: Evidence, _phrases: Phrases) -> Verdict | None:
         return _verdict(Kind.NEW_PO, seen, "An attached paper is titled as an order", paper)
     if _is_another_paper(seen) or seen.said(seen.body_hits, Kind.INTENT):
         return None
-    if said and (numbered(seen, said) or seen.message.attachments):
+    titled = seen.said(seen.subject_hits, Kind.NEW_PO)
+    if said and (numbered(seen, said) or seen.message.attachments or titled):
         return _verdict(Kind.NEW_PO, seen, "Its text hands over an order", said.signal)
     return None
 

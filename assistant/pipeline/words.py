@@ -9,6 +9,8 @@ from assistant.content.wording import Phrase, fold, holds
 from assistant.domain.order import Kind, Signal
 
 _LONGEST_QUOTE = 120
+_BESIDE = 60  # characters on each side of a phrase that tell what it is about
+_SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n")
 _ROBOT = re.compile(r"no[._-]?reply|do[._-]?not[._-]?reply|ordersender|notification|automat")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[_+]+")
@@ -16,12 +18,17 @@ _JOINED = re.compile(r"[_+]+")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase of `kind` at `start`; `quote` holds the words as they were written."""
+    """A phrase of `kind` at `start`; `quote` holds the words as they were written.
+
+    `before` and `after` are the words of the same sentence beside it, at most 60 characters.
+    """
 
     kind: Kind
     where: str
     start: int
     quote: str
+    before: str = ""
+    after: str = ""
 
     @property
     def signal(self) -> Signal:
@@ -54,7 +61,7 @@ class Words:
         found = []
         for kind, phrases in by_kind.items():
             hits = [
-                Hit(kind, self.where, start, self.quote(start, end))
+                Hit(kind, self.where, start, self.quote(start, end), *self._beside(start, end))
                 for start, end in sorted(self.find(phrases))
             ]
             found += [hit for hit in hits if not unless(hit)][:1]
@@ -64,6 +71,11 @@ class Words:
         """One signal for the earliest place of these phrases, if there is one."""
         spans = sorted(self.find(phrases))
         return [Signal(code, self.where, self.quote(*spans[0]))] if spans else []
+
+    def _beside(self, start: int, end: int) -> tuple[str, str]:
+        before = _SENTENCE_END.split(self.text[max(start - _BESIDE, 0) : start])[-1]
+        after = _SENTENCE_END.split(self.text[end : end + _BESIDE])[0]
+        return " ".join(before.split()), " ".join(after.split())
 
     def quote(self, start: int, end: int) -> str:
         """The written words of a place, white space evened out."""

@@ -19,7 +19,7 @@ def connect(path: Path) -> sa.Engine:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(f"sqlite:///{path}")
+        engine = sa.create_engine(f"sqlite:///{path}", hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         _migrate(engine)
     except (OSError, DatabaseError) as error:

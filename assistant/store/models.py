@@ -79,6 +79,9 @@ class OrderRow(Base):
     content: Mapped[dict[str, Any]]  # the order's facts
     influencers: Mapped[list[Any]]
     created_at: Mapped[datetime]
+    arrival: Mapped[int]  # the place in its batch: orders of one moment keep their order
+    attempt: Mapped[int]  # how often the work on it was begun anew
+    told: Mapped[bool]  # whether a person has heard of the state
 
 
 class DraftRow(Base):

@@ -31,12 +31,13 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from assistant import app
 from assistant.content import rules
 from assistant.demo import story
+from assistant.engine.sync import Look
 from assistant.mail import delivery
 from assistant.mail.local import LocalMailbox
 from assistant.mail.local_drafts import LocalDrafts
 from assistant.settings import Settings
-from assistant.store.ledger import OrderRecord
 from assistant.store.models import OrderState
+from assistant.store.records import OrderRecord
 
 _VERBS = ("changes", "thread", "correspondence", "place_draft")
 _FILES = ("rename", "replace", "unlink", "link")
@@ -134,17 +135,22 @@ def serve(folder: Path, kill_at: int, *, forgetful: bool) -> tuple[int, list[str
     return status, json.loads(said) if said else []
 
 
-class Silence:
-    """Nobody listens."""
+class Listener:
+    """Notes in a file that an order's end was told."""
 
-    def looked(self, mails: int, orders: int) -> None: ...
-    def finished(self, order: OrderRecord) -> None: ...
+    def __init__(self, folder: Path) -> None:
+        self._told = folder / "told"
+
+    def looked(self, look: Look) -> None: ...
+
+    def finished(self, order: OrderRecord) -> None:
+        self._told.write_text(order.state)
 
 
 def _pass(folder: Path) -> None:
     settings = Settings(data_dir=folder, queue_seconds=0.05, watch_seconds=0.05)
     with app.build(settings) as built:
-        built.service.once(Silence())
+        built.service.once(Listener(folder))
         states = {one.state for one in built.ledger.orders(built.mailbox_id)}
     if states != {OrderState.DONE}:
         raise SystemExit(f"orders ended as {states}")
@@ -178,8 +184,9 @@ def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> d
         killed += os.WIFSIGNALED(status)
         again, _ = serve(folder, 0, forgetful=forgetful)
         found = drafts(folder)
-        if again != 0 or found != expected:
-            wrong.append({"point": number, "label": labels[number - 1], "drafts": dict(found)})
+        told = (folder / "told").is_file()
+        if again != 0 or found != expected or not told:
+            wrong.append({"point": number, "label": labels[number - 1], "told": told, "drafts": dict(found)})
             if again != 0:
                 sys.stderr.write((base / "errors.log").read_text()[-2000:])
         shutil.rmtree(folder)

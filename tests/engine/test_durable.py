@@ -66,7 +66,7 @@ def file(tmp_path: Path) -> Path:
 @contextmanager
 def _running(file: Path, route: Recorder) -> Iterator[Engine]:
     connection = database.connect(file)
-    engine = Engine(connection, lambda _mailbox: route, poll_seconds=0.05)
+    engine = Engine(connection, lambda _mailbox: route, poll_seconds=0.05, retry_seconds=0.1)
     engine.start()
     try:
         yield engine
@@ -86,10 +86,10 @@ def test_an_order_runs_every_step_once_in_order(file: Path) -> None:
     """The list of steps is the program."""
     route = Recorder()
     with _running(file, route) as engine:
-        engine.enqueue("box", "o1")
-        engine.enqueue("box", "o1")
+        engine.enqueue("box", "o1", 1)
+        engine.enqueue("box", "o1", 1)
         _until(route.finished("o1"))
-        engine.enqueue("box", "o1")
+        engine.enqueue("box", "o1", 1)
         time.sleep(0.3)
     assert [name for _order, name in route.calls] == WHOLE
 
@@ -98,8 +98,8 @@ def test_a_step_that_says_stop_ends_the_order(file: Path) -> None:
     """Nothing is composed for a duplicate."""
     route = Recorder()
     with _running(file, route) as engine:
-        engine.enqueue("box", "stops")
-        engine.enqueue("box", "o2")
+        engine.enqueue("box", "stops", 1)
+        engine.enqueue("box", "o2", 1)
         _until(route.finished("o2"))
         _until(lambda: any(order == "stops" for order, _name in route.calls))
         time.sleep(0.3)
@@ -111,11 +111,11 @@ def test_one_mailbox_works_on_one_order_at_a_time(file: Path) -> None:
     route = Recorder()
     with _running(file, route) as engine:
         for number in range(3):
-            engine.enqueue("box", f"o{number}")
+            engine.enqueue("box", f"o{number}", 1)
         _until(route.finished("o0", "o1", "o2"))
         assert route.most_at_once == 1
-        engine.enqueue("box", "p1")
-        engine.enqueue("other box", "p2")
+        engine.enqueue("box", "p1", 1)
+        engine.enqueue("other box", "p2", 1)
         _until(route.finished("p1", "p2"))
     assert route.most_at_once == 2
 
@@ -132,7 +132,7 @@ def test_a_passing_fault_is_tried_again(file: Path) -> None:
 
     route.fail = fail
     with _running(file, route) as engine:
-        engine.enqueue("box", "o1")
+        engine.enqueue("box", "o1", 1)
         _until(route.finished("o1"))
     assert [name for _order, name in route.calls].count("d1") == 3
 
@@ -149,8 +149,8 @@ def test_an_unforeseen_error_is_told_without_its_words(
 
     route.fail = fail
     with _running(file, route) as engine:
-        engine.enqueue("box", "o1")
-        _until(lambda: engine.broken("o1"))
+        engine.enqueue("box", "o1", 1)
+        _until(lambda: engine.broken("o1", 1))
     said = capfd.readouterr()
     assert "KeyError" in said.err
     assert "test_durable.py:" in said.err
@@ -161,7 +161,7 @@ def test_inputs_and_results_in_the_database_are_ids(file: Path) -> None:
     """The library keeps inputs and results in clear, so they hold ids and flags only."""
     route = Recorder()
     with _running(file, route) as engine:
-        engine.enqueue("box", "o1")
+        engine.enqueue("box", "o1", 1)
         _until(route.finished("o1"))
         time.sleep(0.2)
     connection = database.connect(file)
@@ -178,19 +178,34 @@ def test_inputs_and_results_in_the_database_are_ids(file: Path) -> None:
     assert not any("@" in one for one in kept)
 
 
-def test_orders_of_another_version_are_counted(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operator who changed versions in the middle learns that orders wait for the old one."""
+def test_orders_of_another_version_begin_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version takes over what the old one left in the middle, step by step from the start."""
     route = Recorder()
-    monkeypatch.setattr(durable, "CONTRACT", "0")
     connection = database.connect(file)
-    old = Engine(connection, lambda _mailbox: route, poll_seconds=60.0)
+    monkeypatch.setattr(durable, "CONTRACT", "0")
+    old = Engine(connection, lambda _mailbox: route, poll_seconds=5.0)
     old.start()
-    old.enqueue("box", "o1")
+    old.enqueue("box", "o1", 1)
     old.stop()
-    connection.dispose()
     monkeypatch.undo()
     with connection.connect() as open_:
-        open_.execute(sa.text("UPDATE workflow_status SET application_version = '0'"))
+        # The library leaves the version of a waiting order empty until a worker takes it.
+        open_.execute(
+            sa.text("UPDATE workflow_status SET status = 'PENDING', application_version = '0'")
+        )
         open_.commit()
+    connection.dispose()
     with _running(file, route) as engine:
-        assert engine.stranded() == 1
+        engine.enqueue("box", "o1", 1)
+        _until(route.finished("o1"))
+    assert [name for _order, name in route.calls] == WHOLE
+
+
+def test_a_second_attempt_runs_again(file: Path) -> None:
+    """What waited for a person begins anew under the same order."""
+    route = Recorder()
+    with _running(file, route) as engine:
+        engine.enqueue("box", "o1", 1)
+        _until(route.finished("o1"))
+        engine.enqueue("box", "o1", 2)
+        _until(lambda: [name for _order, name in route.calls].count("finish") == 2)

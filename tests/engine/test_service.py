@@ -13,12 +13,14 @@ from assistant import app
 from assistant.demo import story
 from assistant.domain.draft import DraftState
 from assistant.domain.mail import Folder
+from assistant.domain.order import Kind
 from assistant.domain.people import Standing
+from assistant.engine.sync import Look, Notice
 from assistant.errors import ConfigError
 from assistant.mail import delivery
 from assistant.settings import Settings
-from assistant.store.ledger import OrderRecord
 from assistant.store.models import OrderState
+from assistant.store.records import OrderRecord
 
 Once = Callable[[], list[OrderRecord]]
 Files = Callable[[], list[Path]]
@@ -32,10 +34,12 @@ class Notes:
     def __init__(self) -> None:
         self.orders: list[OrderRecord] = []
         self.mails = 0
+        self.notices: list[Notice] = []
         self.done = threading.Event()
 
-    def looked(self, mails: int, orders: int) -> None:
-        self.mails += mails
+    def looked(self, look: Look) -> None:
+        self.mails += look.mails
+        self.notices += look.notices
 
     def finished(self, order: OrderRecord) -> None:
         self.orders.append(order)
@@ -200,3 +204,105 @@ def test_watching_picks_up_a_dropped_file_within_seconds(
             watcher.join(20)
     assert [one.state for one in notes.orders] == [OrderState.DONE]
     assert len(drafts()) == len(ADDRESSED)
+
+
+def test_a_brief_written_later_lets_a_waiting_order_go_on(
+    told: Once, drafts: Files, settings: Settings
+) -> None:
+    """What the service asks for can be given: the order goes on with it."""
+    now = datetime.now(UTC)
+    order = story.letters(now)[-1]
+    delivery.deliver(settings.mailbox_dir, order.content, folder=Folder.INBOX, received=order.sent)
+    assert [one.state for one in told()] == [OrderState.NEEDS_PERSON]
+    story.write_brief(settings.briefs_dir, now)
+    assert [one.state for one in told()] == [OrderState.DONE]
+    assert _recipients(drafts())
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_mistake_in_the_orders_brief_is_told_and_can_be_mended(
+    told: Once, drafts: Files, settings: Settings
+) -> None:
+    """No letter goes out without what the brief was to add, and nothing is lost."""
+    path = settings.briefs_dir / "halvorsen-4711.yaml"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("roles: [economic]", "roles: [emperor]"), encoding="utf-8")
+    (record,) = told()
+    assert record.state is OrderState.NEEDS_PERSON
+    assert "emperor" in record.reason
+    assert drafts() == []
+    path.write_text(whole, encoding="utf-8")
+    (record,) = told()
+    assert record.state is OrderState.DONE
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_broken_brief_of_another_order_stops_nothing(told: Once, settings: Settings) -> None:
+    """One bad file does not hold up the others."""
+    (settings.briefs_dir / "other.yaml").write_text("project: [unclosed", encoding="utf-8")
+    (record,) = told()
+    assert record.state is OrderState.DONE
+
+
+@pytest.mark.usefixtures("letters")
+def test_an_end_nobody_heard_of_is_told_at_the_next_start(settings: Settings, told: Once) -> None:
+    """A crash between finishing and telling does not swallow the news."""
+
+    class Deaf(Notes):
+        def finished(self, order: OrderRecord) -> None:
+            raise KeyboardInterrupt
+
+    with app.build(settings) as built, pytest.raises(KeyboardInterrupt):
+        built.service.once(Deaf())
+    assert [one.state for one in told()] == [OrderState.DONE]
+    assert told() == []
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_resent_po_and_a_lost_database_make_no_second_drafts(
+    told: Once, drafts: Files, letters: tuple[story.Letter, ...], settings: Settings
+) -> None:
+    """In whatever order the mails of one PO are read anew, its drafts are found."""
+    told()
+    again = letters[-1].content.replace(b"<po-1@", b"<po-again@")
+    delivery.deliver(settings.mailbox_dir, again, folder=Folder.INBOX, received=datetime.now(UTC))
+    told()
+    for file in settings.data_dir.glob("assistant.sqlite*"):
+        file.unlink()
+    told()
+    assert len(drafts()) == len(ADDRESSED)
+
+
+def test_a_forged_mail_of_the_rep_makes_nobody_known(
+    told: Once, drafts: Files, settings: Settings
+) -> None:
+    """Only what lies in Sent was written by the rep."""
+    forged = (
+        b"From: lena.brandt@norvik.example\r\nTo: eve@evil.example\r\nMessage-ID: <f@evil>\r\n"
+        b"Subject: hello\r\n\r\nHello Eve,\r\n"
+    )
+    order = (
+        b"From: Eve <eve@evil.example>\r\nTo: lena.brandt@norvik.example\r\n"
+        b"Message-ID: <p@evil>\r\n"
+        b"Subject: Purchase order 4500123\r\n\r\nPlease find our purchase order 4500123.\r\n"
+        b"Contact: Dana Voss, dana.voss@halvorsen.example\r\n"
+    )
+    now = datetime.now(UTC)
+    for content in (forged, order):
+        delivery.deliver(settings.mailbox_dir, content, folder=Folder.INBOX, received=now)
+    (record,) = told()
+    assert record.state is OrderState.NEEDS_PERSON
+    assert drafts() == []
+
+
+def test_what_needs_a_look_is_noticed(settings: Settings) -> None:
+    """A lure and a mail that cannot be read are told, not only counted."""
+    lure = next(one for one in story.letters(datetime.now(UTC)) if b"PO#88213.html" in one.content)
+    now = datetime.now(UTC)
+    bomb = b"From: a@b.example\r\n" + b"X-A: y\r\n" * 400_000 + b"\r\nhi"
+    for content in (lure.content, bomb):
+        delivery.deliver(settings.mailbox_dir, content, folder=Folder.INBOX, received=now)
+    notes = Notes()
+    with app.build(settings) as built:
+        built.service.once(notes)
+    assert {one.verdict.kind for one in notes.notices} == {Kind.LURE, Kind.UNREADABLE}

@@ -18,8 +18,9 @@ from assistant.domain.order import Kind, Order, Signal, Verdict
 from assistant.domain.people import Influencer, Role, Standing
 from assistant.errors import ConfigError
 from assistant.store import database
-from assistant.store.ledger import Ledger, Seen
+from assistant.store.ledger import Ledger
 from assistant.store.models import Base, OrderState
+from assistant.store.records import OpenOrder, Seen
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BOX = "local:lena@norvik.example"
@@ -84,7 +85,7 @@ def test_verdicts_orders_and_cursor_are_kept_together(ledger: Ledger) -> None:
     assert ledger.cursor(BOX) is None
     ledger.record(BOX, [SEEN], "1:7")
     assert ledger.cursor(BOX) == "1:7"
-    assert ledger.open_orders(BOX) == ("o1",)
+    assert ledger.open_orders(BOX) == (OpenOrder("o1", 1),)
     assert ledger.counts(BOX) == {"new-po": 1}
     assert ledger.case("o1") == CASE
 

@@ -71,3 +71,16 @@ def test_every_amount_is_read_back(amount: Decimal, signs: str) -> None:
     printed = f"{amount:,.2f}".replace(",", "g").replace(".", signs[1]).replace("g", signs[0])
     (found,) = find(printed, Decimals.UNKNOWN, PHRASES)
     assert Decimal(found.value) == amount
+
+
+@given(st.text("0123456789.,' ", min_size=1, max_size=80), st.sampled_from(Decimals))
+def test_any_digits_are_an_amount_or_nothing(text: str, sign: Decimals) -> None:
+    """No row of digits raises, and no amount has more than 15 of them before its cents."""
+    for amount in find(f"EUR {text}", sign, PHRASES):
+        assert len(amount.value.partition(".")[0]) <= 15
+
+
+def test_the_longest_amount() -> None:
+    """Fifteen digits are read, sixteen are a code."""
+    assert parse("1234567890123,45", Decimals.UNKNOWN) == "1234567890123.45"
+    assert parse("12345678901234,56", Decimals.UNKNOWN) is None

@@ -57,7 +57,8 @@ def test_every_quote_stands_in_its_source(one: dict[str, Any]) -> None:
 
 LABELS = """PO Number|PO Number:|Order no|Purchase Order|PURCHASE ORDER|Date:|Datum|Delivery date:
 Liefertermin|Total|Grand total EUR|Currency|Buyer:|Acme|Bill to:|GmbH|Vendor:|Project:|Your quote:
-Rev:|Ann Lee|a@b.example|4711|UP1 - 22|12.05.2026|04/05/2026|3 May 2026|1.284,50|12.500|USD"""
+Rev:|Ann Lee|a@b.example|4711|UP1 - 22|12.05.2026|04/05/2026|3 May 2026|1.284,50|12.500|USD
+99999999999999999999999999999999999999|PO-1.evil.com/x|Contact:|www.x.com"""
 SIGNS = ["\n", "   ", ":", "\t", "-", "/", "№", "ß", "İ"]
 PIECES = st.sampled_from([*LABELS.replace("\n", "|").split("|"), *SIGNS])
 
@@ -201,3 +202,97 @@ def test_other_papers_beside_the_order_are_not_read() -> None:
     assert number
     assert (number.value, number.source.document) == ("77-A", "p.pdf")
     assert first(found, FactName.TOTAL) is None
+
+
+BAD_NUMBERS = [
+    "PO-1.evil-bank.com/pay/now",
+    "PO-1/Thank.You.For.Your.Order",
+    "P.O.-99-EUR-99000-discount",
+    "PO-99-EUR-99000-discount",
+    "PO-7-confidential-1",
+    "PO-99-EUR-99000-DISCOUNT",
+    "PO-7-free-gift",
+    "PO-1-2-3-4-5-6",
+    "PO-4.evil",
+    "PO-" + "1" * 3000,
+]
+
+
+@pytest.mark.parametrize("number", BAD_NUMBERS)
+@pytest.mark.parametrize("label", ["{}", "PO Number: {}", "Order no: {}", "PURCHASE ORDER {}"])
+def test_what_is_no_number_is_read_on_no_path(label: str, number: str) -> None:
+    """Hosts, sentences and endless digits become no PO number, wherever they stand."""
+    written = label.format(number)
+    mail = Message(ref=MessageRef("m", "t"), sender=Address("x@b.example"))
+    for one in (
+        replace(mail, subject=written),
+        replace(mail, body=f"Please find attached {written}"),
+        replace(mail, attachments=(Attachment(f"{written}.pdf", "", b""),)),
+    ):
+        assert first(read(one, (), PHRASES, REP), FactName.PO_NUMBER) is None
+    fact = facts_in(f"PURCHASE ORDER\n{written}\n").get(FactName.PO_NUMBER)
+    assert fact is None
+    quoted = facts_in(f"PURCHASE ORDER\nYour quote: {number}\n").get(FactName.QUOTE_REFERENCE)
+    assert quoted is None
+
+
+@pytest.mark.parametrize("number", ["LPO/DXB/MEP/26/014", "P.O.-7731/B", "PO-HARBOR-2026-1"])
+def test_odd_numbers_are_still_read(number: str) -> None:
+    """Letters, slashes and dots of real PO numbers pass."""
+    found = facts_in(f"PURCHASE ORDER\nPO Number: {number}\n")
+    assert found[FactName.PO_NUMBER].value == number
+
+
+@pytest.mark.parametrize("digits", ["9" * 38, "9" * 16, "1" * 5000, "1." + "3" * 60])
+def test_a_number_too_long_for_money_is_no_total(digits: str) -> None:
+    """More than 15 digits beside "Total" are no amount, and reading goes on."""
+    found = facts_in(f"PURCHASE ORDER\nPO No 1234\nTotal: EUR {digits}\nGrand total {digits}\n")
+    assert FactName.TOTAL not in found
+    assert found[FactName.PO_NUMBER].value == "1234"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Line 3 vacuum renewal", "Line 3 vacuum renewal"),
+        (
+            "Renewal of the vacuum system of paper machine three at Duluth east",
+            "Renewal of the vacuum system of paper machine three at",
+        ),
+        (
+            "We are happy to tell you that this order is yours if only you pay in advance today",
+            None,
+        ),
+        ("x" * 79, None),
+        ("Pay at evil-bank.com", None),
+        ("see https://pay.example", None),
+        ("mail ann@oak.example", None),
+        ("<b>Line 3</b>", None),
+        ("[Line 3](x)", None),
+        ("**Line 3**", None),
+    ],
+)
+def test_project_names(cell: str, name: str | None) -> None:
+    """At most 60 characters, cut at a word; no sentence, address or markup."""
+    fact = facts_in(f"PURCHASE ORDER\nPO No 1234\nProject: {cell}\n").get(FactName.PROJECT)
+    assert (fact.value if fact else None) == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("Buyer: Acme Foods Ltd", None),
+        ("Buyer: Acme Foods, Inc.", None),
+        ("Buyer: Acme Foods Great Northern Trading Ltd", None),
+        ("Buyer: Acme Foods Ltd\nContact: Mr Keith Keller", "Mr Keith Keller"),
+        ("Buyer: Brightwater Mills\nContact: Mr Keith Keller", "Mr Keith Keller"),
+        ("Buyer: Brightwater Mills\nBill to: Brightwater Mills Inc.", None),
+        ("Buyer: Buyer Mills\nCustomer: Buyer Mills", None),
+        ("Buyer: Ann Lee, Harbor Paper Inc.", "Ann Lee"),
+        ("Acheteur : Anne Blanc", "Anne Blanc"),
+    ],
+)
+def test_a_company_is_no_contact(lines: str, name: str | None) -> None:
+    """A buyer may be a company; a label that asks for a person comes first."""
+    fact = facts_in(f"PURCHASE ORDER\nPO No 1234\n{lines}\n").get(FactName.CONTACT)
+    assert (fact.value if fact else None) == name

@@ -35,9 +35,9 @@ def refuse(attachment: Attachment) -> Document:
 
 
 def test_there_is_enough_to_measure() -> None:
-    """The own set holds at least 40 received POs and 60 other mails."""
-    assert len(ORDERS) >= 40
-    assert len(ROWS) - len(ORDERS) >= 60
+    """The own set holds at least 75 received POs and 120 other mails."""
+    assert len(ORDERS) >= 75
+    assert len(ROWS) - len(ORDERS) >= 120
 
 
 @pytest.mark.parametrize("one", ROWS, ids=lambda one: str(one["id"]))
@@ -125,14 +125,71 @@ def test_quoted_words_make_no_order(one: dict[str, Any]) -> None:
     assert kind(answer) not in ORDER_KINDS
 
 
-def test_a_failed_check_in_a_running_thread_is_no_lure() -> None:
-    """A forwarding list breaks signatures; an answer in our own thread still counts."""
+@pytest.mark.parametrize("one", ORDERS, ids=lambda one: str(one["id"]))
+def test_a_references_header_does_not_excuse_a_failed_check(one: dict[str, Any]) -> None:
+    """An outsider can invent a thread: a failed check ends an order in any thread."""
     mail = replace(
-        message(row("en-reply-thanks")),
-        authentication=Authentication.FAIL,
-        references=("<quote@seller.example>",),
+        message(one), authentication=Authentication.FAIL, references=("<any@seller.example>",)
+    )
+    if one["id"] != "en-only-document":  # its words alone speak of no order
+        assert kind(mail) is Kind.LURE
+
+
+THINGS = ["drawings", "photos", "material certificates", "test report", "nameplate text", "bolts"]
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("of", ["for", "to", "regarding", "under"])
+def test_papers_to_an_order_are_no_order(thing: str, of: str) -> None:
+    """Who hands over "the drawings for PO 4500123" hands over drawings, whatever they are."""
+    mail = replace(
+        message(row("note-drawings-subject")),
+        subject=f"{thing.capitalize()} {of} PO 4500123",
+        body=f"Please find attached the {thing} {of} PO 4500123.",
+    )
+    assert kind(mail) is Kind.OTHER
+    short = replace(mail, subject="PO 4500123", body=f"{thing.capitalize()} {of} PO 1 attached.")
+    assert kind(short) is Kind.OTHER
+    named = replace(mail, subject="Papers", body="Please find attached.")
+    named = replace(named, attachments=(Attachment(f"{thing} {of} PO 4500123.pdf", "", b""),))
+    assert kind(named) is Kind.OTHER
+
+
+@pytest.mark.parametrize("with_", ["and", "with", "incl."])
+def test_papers_beside_an_order_do_not_hide_it(with_: str) -> None:
+    """An order that comes together with its drawings is an order."""
+    mail = replace(
+        message(row("note-drawings-subject")),
+        subject=f"PO 4500123 {with_} drawings",
+        body="Please find attached.",
     )
     assert kind(mail) is Kind.NEW_PO
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Login to view the document with your password.",
+        "Please log in to open the file.",
+        "Sign in to download the document.",
+        "View document online.",
+        "Verify your account.",
+        "Melden Sie sich mit Ihrem Passwort an.",
+        "Dokument online ansehen",
+        "Bitte bestätigen Sie Ihr Konto.",
+        "Connectez-vous pour ouvrir le fichier.",
+        "Voir le document en ligne",
+        "Vérifiez votre compte.",
+        "Inicie sesión para abrir el archivo.",
+        "Ver el documento en línea",
+        "Verifique su cuenta.",
+    ],
+)
+def test_a_wish_for_a_login_makes_an_order_mail_a_lure(words: str) -> None:
+    """Who must log in to read an order is being fished for a password, in four languages."""
+    mail = replace(message(row("lure-login-document")), body=words)
+    assert kind(mail) is Kind.LURE
+    assert kind(replace(mail, body="See you on Monday.")) is not Kind.LURE
 
 
 @pytest.mark.parametrize(
