@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.content import desks, names, phrases, rules, titles
+from assistant.content import desks, languages, names, phrases, rules, titles
 from assistant.content.templates import Templates
 from assistant.documents.child import CappedChild
 from assistant.documents.limits import Limits
@@ -126,6 +126,7 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
         desks=desks.load(),
         rules=rules.load_rules(),
         open_document=documents.open,
+        languages=languages.load(),
         most_drafts=settings.max_drafts,
     )
     return Reading(mail=MailReader(lambda data: child.run("mail", data)), tools=tools)

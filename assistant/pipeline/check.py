@@ -47,8 +47,10 @@ def check(
     brief: Brief,
     spine: Iterable[str],
     rules: tuple[Rule, ...],
+    note: str = "",
 ) -> tuple[CheckedDraft, ...]:
-    """Every draft with its findings. `spine` holds words that each letter must share.
+    """Every draft with its findings. `spine` holds words that each letter must share, `note`
+    what the rep should know of all of them.
 
     Fixed text of the order's posture is no special case: it passes the same rules.
     """
@@ -62,6 +64,7 @@ def check(
                 *_shape(draft),
                 *_facts(draft, grounds),
                 *_siblings(draft, shared),
+                *([replace(_finding("S8", "", note), severity=Severity.WARN)] if note else []),
             ),
         )
         for draft in drafts

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from assistant.content.desks import Desks
+from assistant.content.languages import Languages
 from assistant.content.phrases import Phrases
 from assistant.content.titles import Titles
 from assistant.domain.brief import NO_BRIEF, Brief
@@ -13,7 +14,16 @@ from assistant.domain.mail import Message
 from assistant.domain.method import Rule
 from assistant.domain.order import Order, Verdict
 from assistant.errors import BadMessage
-from assistant.pipeline import check, compose, evidence, influencers, read, spine, triage
+from assistant.pipeline import (
+    check,
+    compose,
+    evidence,
+    influencers,
+    mother_tongue,
+    read,
+    spine,
+    triage,
+)
 from assistant.pipeline.compose import House
 from assistant.ports import OpenDocument
 
@@ -28,6 +38,7 @@ class Tools:
     desks: Desks
     rules: tuple[Rule, ...]
     open_document: OpenDocument
+    languages: Languages
     most_drafts: int
 
 
@@ -85,9 +96,10 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
 
 def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
     """Adds the people of the customer's side, with role, standing and reason."""
+    brief, _note = mother_tongue.in_english(material.brief_for(case.order), tools.languages)
     known = influencers.Known(
         rep=tools.house.rep,
-        brief=material.brief_for(case.order),
+        brief=brief,
         vouched=material.vouched,
         titles=tools.titles,
         desks=tools.desks,
@@ -100,14 +112,14 @@ def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
 
 def compose_and_check(case: Case, material: Material, tools: Tools) -> Case:
     """Adds one letter per addressed influencer, each held against the method."""
-    brief = material.brief_for(case.order)
+    brief, note = mother_tongue.in_english(material.brief_for(case.order), tools.languages)
     house = tools.house
     shared = spine.spine(
         case.order, brief, rep=house.rep, acknowledgement_by=house.acknowledgement_by
     )
     drafts = compose.compose(case.order, case.influencers, brief, house, shared)
     words = spine.shared_words(shared, case.order)
-    return replace(case, drafts=check.check(drafts, case.order, brief, words, tools.rules))
+    return replace(case, drafts=check.check(drafts, case.order, brief, words, tools.rules, note))
 
 
 # What happens to an order between being recognised and being placed. Each entry is one

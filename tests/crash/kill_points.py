@@ -186,7 +186,9 @@ def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> d
         found = drafts(folder)
         told = (folder / "told").is_file()
         if again != 0 or found != expected or not told:
-            wrong.append({"point": number, "label": labels[number - 1], "told": told, "drafts": dict(found)})
+            wrong.append(
+                {"point": number, "label": labels[number - 1], "told": told, "drafts": dict(found)}
+            )
             if again != 0:
                 sys.stderr.write((base / "errors.log").read_text()[-2000:])
         shutil.rmtree(folder)

@@ -39,6 +39,8 @@ def test_the_right_people_get_a_clean_letter(
     assert outcome.case.order.po_number == scenario["purchase_order"]["number"]
     assert {one.draft.email.to.email for one in outcome.case.drafts} == expected
     assert [one.findings for one in outcome.case.drafts if check.blocked(one.findings)] == []
+    for one in outcome.case.drafts:
+        assert "Sehr geehrte" not in one.draft.email.text
     addressed = [i for i in outcome.case.influencers if i.standing is Standing.ADDRESSED]
     assert len(addressed) == len(outcome.case.drafts)
 
