@@ -1,12 +1,14 @@
 """Kills the service at every point that matters, restarts it, and counts the drafts.
 
-    python tests/crash/kill_points.py [--forget] [--part K/N]
+    python tests/crash/kill_points.py [--forget] [--distinct] [--part K/N]
 
 A point is the moment before and the moment after each commit that wrote something, each verb
 of the mailbox and each rename or removal of a file. One clean run counts the points; then the
 service is killed (SIGKILL) at each of them in turn, started again, and what lies in Drafts is
 compared with what should. --forget takes the mailbox's look-up away, which must be noticed.
---part K/N takes only the K-th of every N points. The last line is JSON.
+--part K/N takes only the K-th of every N points. --distinct leaves out a point "before" that
+directly follows a point "after": nothing happened in between, so the disk is the same at both.
+The last line is JSON.
 """
 
 import argparse
@@ -165,8 +167,8 @@ def drafts(folder: Path) -> Counter[str]:
     return found
 
 
-def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> dict[str, Any]:
-    """Kills at each `every`-th point from `first` on and says what was wrong afterwards."""
+def enumerate_kills(base: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Kills at the points asked for and says what was wrong afterwards."""
     rules.load_rules()  # compiled once here, found in the cache by every fork
     template, clean = base / "template", base / "clean"
     prepare(template)
@@ -176,7 +178,14 @@ def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> d
         raise SystemExit("the clean run failed")
     expected = drafts(clean)
     killed, wrong = 0, []
-    numbers = range(first, len(labels) + 1, every)
+    numbers = [
+        number
+        for number in range(1, len(labels) + 1)
+        if not options.distinct or not _same_as_before(labels, number)
+    ]
+    first, _, every = options.part.partition("/")
+    numbers = numbers[int(first) - 1 :: int(every)]
+    forgetful = options.forget
     for number in numbers:
         folder = base / f"run-{number}"
         shutil.copytree(template, folder)
@@ -201,17 +210,21 @@ def enumerate_kills(base: Path, *, first: int, every: int, forgetful: bool) -> d
     }
 
 
+def _same_as_before(labels: list[str], number: int) -> bool:
+    if number < 2:
+        return False
+    return labels[number - 1].startswith("before") and labels[number - 2].startswith("after")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--forget", action="store_true", help="take the mailbox's look-up away")
     parser.add_argument("--part", default="1/1", metavar="K/N", help="the K-th of every N points")
+    parser.add_argument("--distinct", action="store_true", help="each state of the disk once")
     options = parser.parse_args()
-    first, _, every = options.part.partition("/")
     with tempfile.TemporaryDirectory() as base:
         os.chdir(base)
-        result = enumerate_kills(
-            Path(base), first=int(first), every=int(every), forgetful=options.forget
-        )
+        result = enumerate_kills(Path(base), options)
     print(json.dumps(result))  # noqa: T201
 
 

@@ -11,7 +11,7 @@ _PARTS = 3  # runs side by side: each of them mostly waits
 
 def _kill(*parts: str, forget: bool = False) -> list[dict[str, Any]]:
     script = str(Path(__file__).with_name("kill_points.py"))
-    options = ["--forget"] if forget else []
+    options = ["--distinct", *(["--forget"] if forget else [])]
     running = [
         subprocess.Popen(
             [sys.executable, script, "--part", part, *options],
@@ -30,10 +30,13 @@ def _kill(*parts: str, forget: bool = False) -> list[dict[str, Any]]:
 
 
 def test_killed_at_every_point_there_is_one_draft_each() -> None:
-    """No kill -9 loses or doubles a draft: before and after each commit and mailbox call."""
+    """No kill -9 loses or doubles a draft: before and after each commit and mailbox call.
+
+    Each state of the disk once; `python tests/crash/kill_points.py` alone does every point.
+    """
     results = _kill(*(f"{part}/{_PARTS}" for part in range(1, _PARTS + 1)))
     assert [one["wrong"] for one in results] == [[]] * _PARTS
-    assert sum(one["tried"] for one in results) > 100
+    assert sum(one["tried"] for one in results) > 60
     # A point near the end may not be reached when the engine's own commits fall differently.
     assert sum(one["killed"] for one in results) >= 0.9 * sum(one["tried"] for one in results)
     assert {one["expected"] for one in results} == {5}
@@ -41,4 +44,4 @@ def test_killed_at_every_point_there_is_one_draft_each() -> None:
 
 def test_without_the_look_up_the_kills_are_noticed() -> None:
     """The check can fail: a mailbox that forgets what it placed ends with double drafts."""
-    assert any(one["wrong"] for one in _kill("1/7", "4/7", forget=True))
+    assert any(one["wrong"] for one in _kill("1/4", "3/4", forget=True))
