@@ -72,6 +72,7 @@ def build(settings: Settings) -> Iterator[App]:
             read=reading.mail.read,
             tools=reading.tools,
             brief_for=lambda order: _brief(settings, order),
+            knowledge=lambda: briefs.fingerprint(settings.briefs_dir),
         )
         engine = Engine(
             engine_database, lambda _mailbox: route, poll_seconds=settings.queue_seconds

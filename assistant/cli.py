@@ -129,21 +129,40 @@ def _serve(data: Path | None, *, once: bool) -> None:
 
     loaded = _settings(data)
     with wiring.build(loaded) as built:
-        screen = _Screen(loaded.mailbox_dir)
+        _leave(_work(built, loaded, once=once))
+
+
+def _work(built: "App", loaded: "Settings", *, once: bool) -> int:
+    """Does the service's work and returns the exit code."""
+    from assistant.errors import AssistantError
+
+    screen = _Screen(loaded.mailbox_dir)
+    try:
         if once:
             built.service.once(screen)
             _sum_up(built, loaded)
-            return
-        stop = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        typer.echo(f"Watching {loaded.mailbox_dir / 'INBOX'}; Ctrl-C ends it.")
-        built.service.watch(screen, stop)
+        else:
+            stop = Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: stop.set())
+            typer.echo(f"Watching {loaded.mailbox_dir / 'INBOX'}; Ctrl-C ends it.")
+            built.service.watch(screen, stop)
+            typer.echo("Stopped.")
+    except AssistantError as error:
+        typer.echo(f"assistant: {error}", err=True)
+        return 2
+    except KeyboardInterrupt:
         typer.echo("Stopped.")
-        sys.stdout.flush()
-        # A step that would not end is left behind like by a power cut, which the next start
-        # mends; the folder stays locked until this process is gone.
-        os._exit(0)
+        return 130
+    return 0
+
+
+def _leave(code: int) -> None:
+    """Ends the process as it is. A step that would not end is left behind like by a power
+    cut, which the next start mends; the folder stays locked until this process is gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class _Screen:

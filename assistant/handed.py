@@ -79,15 +79,15 @@ def _candidates(messages: list[Message], me: str, settings: Settings) -> list[Ad
     """Who the rep may be: as named, else the rep of the settings if these mails know it, else
     those they were written to, the most frequent first. The PO decides among them."""
     everyone = [each for one in messages for each in (*one.recipients, one.sender) if each]
+    # A name counts from its owner's own mail only, not from what others call him.
+    names = {one.sender.email: one.sender for one in messages if one.sender and one.sender.name}
     wanted = me.lower() or settings.rep_email.lower()
-    known = [each for each in everyone if each.email == wanted]
-    if me or known:
-        named = next((each for each in known if each.name), None)
-        own = Address(wanted, settings.rep_name if wanted == settings.rep_email.lower() else "")
-        return [named or own]
+    if wanted == settings.rep_email.lower():
+        names[wanted] = Address(wanted, settings.rep_name)
+    if me or any(each.email == wanted for each in everyone):
+        return [names.get(wanted, Address(wanted))]
     newest = sorted(messages, key=lambda one: one.date or _EARLIEST, reverse=True)
     straight = Counter(one.to[0].email for one in newest if one.to)
-    names = {each.email: each for each in everyone if each.name}
     found = [names.get(email, Address(email)) for email, _ in straight.most_common(_MOST_REPS)]
     return found or [Address(settings.rep_email.lower(), settings.rep_name)]
 

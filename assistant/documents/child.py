@@ -20,6 +20,11 @@ from assistant.errors import ConfigError, Rejected, Unavailable
 # What an interpreter may need to find its own libraries; nothing else is handed down.
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
 _START_SECONDS = 30.0
+_FROM_OUTSIDE = {
+    getattr(signal, name)
+    for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
+    if hasattr(signal, name)
+}
 # A child that somebody kills is no word against the item. A third time it may well be: the
 # system itself kills what eats the machine's memory.
 _KILLS_FORGIVEN = 2
@@ -264,7 +269,7 @@ class _Process:
             return ChildFailed(Cause.CPU, "took too much computing time to read")
         if code == -getattr(signal, "SIGALRM", 0) and code:
             return ChildFailed(Cause.WALL, "took too long to read")
-        if code == -getattr(signal, "SIGKILL", 0) and code:
+        if -code in _FROM_OUTSIDE:
             return ChildFailed(Cause.KILLED, "the reading process was killed")
         return ChildFailed(Cause.CRASH, f"it broke the reading process (exit {code})")
 

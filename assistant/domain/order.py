@@ -1,5 +1,6 @@
 """An order: the verdict on a mail, and what was read from it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,15 @@ class Verdict:
     kind: Kind
     signals: tuple[Signal, ...] = ()
     reason: str = ""  # one plain sentence a person can read
+
+
+_MARK = re.compile(r"^(?:(?:l?p\.?o|order|purchase|no|nr|number)\b[\s.#:_/-]*|l?po[-_#]?(?=\d))+")
+
+
+def number_key(number: str) -> str:
+    """A PO number without what only says that it is one: `PO-4711` and `4711` are the same."""
+    plain = _MARK.sub("", " ".join(number.casefold().split()))
+    return re.sub(r"[\s_./#:-]+", "-", plain).strip("-")
 
 
 class Posture(StrEnum):

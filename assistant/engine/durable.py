@@ -1,15 +1,17 @@
 """Runs each order's steps durably: the only room that knows the workflow library."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
+from sqlalchemy.exc import DBAPIError
 
 from assistant import logs
-from assistant.errors import Retryable
+from assistant.errors import Retryable, Unavailable
 from assistant.pipeline.steps import STEPS
 
 # The contract between running orders and this code. It grows by one whenever the order of
@@ -96,18 +98,19 @@ class Engine:
         name = _workflow_id(order_id, attempt)
         if name in self._queued:
             return
-        with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=mailbox):
+        with _database(), SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=mailbox):
             DBOS.enqueue_workflow(_QUEUE, self._workflow, mailbox, order_id)
         self._queued.add(name)
 
     def broken(self, order_id: str, attempt: int) -> bool:
         """True when an order's workflow ended in an error that no step foresaw."""
-        ended = DBOS.list_workflows(
-            workflow_ids=[_workflow_id(order_id, attempt)],
-            status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-            load_input=False,
-            load_output=False,
-        )
+        with _database():
+            ended = DBOS.list_workflows(
+                workflow_ids=[_workflow_id(order_id, attempt)],
+                status=["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+                load_input=False,
+                load_output=False,
+            )
         return bool(ended)
 
     def _release_stranded(self) -> None:
@@ -138,6 +141,15 @@ class Engine:
             "should_retry": _later,
         }
         return DBOS.run_step(options, _logged, name, body, *ids)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """A database that is locked or full makes the library's calls wait, not fail for good."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise Unavailable("the database is busy, full or read-only") from error
 
 
 def _workflow_id(order_id: str, attempt: int) -> str:

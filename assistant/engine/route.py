@@ -1,19 +1,18 @@
 """The bodies of an order's durable steps: load the case, run one verb, keep the result."""
 
 import hashlib
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from assistant.domain.brief import Brief
 from assistant.domain.case import Case
 from assistant.domain.draft import DraftState
-from assistant.domain.facts import FactName, first
+from assistant.domain.facts import FactName, Status, first
 from assistant.domain.mail import Message, RawMessage
-from assistant.domain.order import Order
+from assistant.domain.order import Order, number_key
 from assistant.domain.people import Standing
 from assistant.errors import BadMessage, NeedsPerson, Rejected
-from assistant.pipeline import check
+from assistant.pipeline import check, spine
 from assistant.pipeline.steps import STEPS, Material, Tools
 from assistant.ports import Mailbox
 from assistant.store.ledger import Ledger
@@ -22,10 +21,12 @@ from assistant.store.models import OrderState
 # Earlier mail read per customer domain; enough for months of a project's talk.
 _EARLIER = 200
 _DOMAINS = 4
-# "PO-4711" and "4711" are one number.
-_PO_MARK = re.compile(r"^(?:l?p\.?o\.?|order|no\.?|nr\.?)[\s#:_./-]*(?=.*\d)")
 _NOBODY_CONFIRMED = "nobody can be addressed yet: confirm a suggested person in an order brief"
 _NOBODY_FOUND = "no person on the customer's side was found"
+
+
+class _MailGone(NeedsPerson):
+    """The mail that an order came in was moved away."""
 
 
 class Route:
@@ -39,30 +40,38 @@ class Route:
         read: Callable[[RawMessage], Message],
         tools: Tools,
         brief_for: Callable[[Order], Brief],
+        knowledge: Callable[[], str],
     ) -> None:
+        """`knowledge` is a value that changes when a person may have told us more."""
         self._mailbox = mailbox
         self._ledger = ledger
         self._read = read
         self._tools = tools
         self._brief_for = brief_for
+        self._knowledge = knowledge
         self._messages = lru_cache(maxsize=1)(self._messages_of)
 
     def step(self, order_id: str, name: str) -> bool:
-        """Runs one of STEPS and keeps its result. False ends the order's way here."""
+        """Runs one of STEPS and keeps its result. False ends the order's way here, for now."""
         case = self._ledger.case(order_id)
         try:
             case = dict(STEPS)[name](case, self._material(order_id, case), self._tools)
+        except _MailGone as error:
+            return self._end(order_id, OrderState.NEEDS_PERSON, str(error))
         except NeedsPerson as error:
-            self._ledger.close(order_id, OrderState.NEEDS_PERSON, str(error))
-            return False
+            known = self._knowledge()
+            return self._end(order_id, OrderState.NEEDS_PERSON, str(error), waits_for=known)
         except Rejected as error:
-            self._ledger.close(order_id, OrderState.FAILED, str(error))
-            return False
-        if not self._ledger.keep(order_id, case, identity=self._identity(case.order)):
-            reason = f"PO {case.order.po_number} came before, in another mail"
-            self._ledger.close(order_id, OrderState.DUPLICATE, reason)
-            return False
-        return True
+            return self._end(order_id, OrderState.FAILED, str(error))
+        if self._ledger.keep(order_id, case, identity=self._identity(case.order)):
+            return True
+        reason = f"{spine.order_name(case.order.po_number)} came before, in another mail"
+        return self._end(order_id, OrderState.DUPLICATE, reason)
+
+    def _end(self, order_id: str, state: OrderState, reason: str, *, waits_for: str = "") -> bool:
+        self._messages.cache_clear()
+        self._ledger.close(order_id, state, reason, waits_for=waits_for)
+        return False
 
     def drafts(self, order_id: str) -> list[str]:
         """Ids of the order's drafts, in reading order."""
@@ -91,27 +100,28 @@ class Route:
 
     def finish(self, order_id: str) -> None:
         """Closes the order with what came of it."""
-        self._messages.cache_clear()
         record = self._ledger.order(order_id)
         if record.state is not OrderState.OPEN:
             return
         placed = sum(one.state is DraftState.PLACED for one in record.placements)
         held = sum(one.state is DraftState.HELD for one in record.placements)
+        waiting = OrderState.NEEDS_PERSON
         if not record.placements:
             asked = any(one.standing is Standing.SUGGESTED for one in record.case.influencers)
             reason = _NOBODY_CONFIRMED if asked else _NOBODY_FOUND
-            self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
         elif held:
             reason = f"{placed} drafts placed, {held} held back"
-            self._ledger.close(order_id, OrderState.NEEDS_PERSON, reason)
         else:
-            self._ledger.close(order_id, OrderState.DONE, f"{placed} drafts placed")
+            waiting, reason = OrderState.DONE, f"{placed} drafts placed"
+        self._end(order_id, waiting, reason, waits_for=self._knowledge())
 
     def _material(self, order_id: str, case: Case) -> Material:
         messages = self._messages(order_id, case.order)
         origin = next((one for one in messages if one.ref.id == case.order.origin.id), None)
         if origin is None:
-            raise NeedsPerson("the order's mail is not in INBOX any more; put it back there")
+            raise _MailGone(
+                "the order's mail is not in INBOX any more; put it back and start the service anew"
+            )
         return Material(
             message=origin,
             correspond=lambda domains: (*messages, *self._earlier(domains)),
@@ -142,15 +152,15 @@ class Route:
         At a free mail provider the customer is one person, behind a portal whoever the PO
         names. An order without a number is known by its mail alone.
         """
-        number = _PO_MARK.sub("", order.po_number.casefold())
-        number = "".join(one for one in number if one.isalnum())
-        if not number:
-            whole = order.message_id or f"{order.subject}|{order.received_at.isoformat()}"
-            return f"{order.sender.email}|mail|{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+        number = number_key(order.po_number)
         customer = order.sender.domain
         if customer in self._tools.phrases.free_mail:
             customer = order.sender.email
         elif self._tools.desks.is_robot(order.sender):
             named = first(order.facts, FactName.CUSTOMER)
-            customer += f"/{named.value.casefold()[:100]}" if named else ""
-        return f"{customer}|{number}|{order.revision.casefold()}"
+            known = named is not None and named.status is not Status.INFERRED
+            customer = f"{customer}/{named.value.casefold()[:100]}" if named and known else ""
+        if number and customer:
+            return f"{customer}|{number}|{order.revision.casefold()}"
+        whole = order.message_id or f"{order.subject}|{order.received_at.isoformat()}"
+        return f"{order.sender.email}|mail|{hashlib.sha256(whole.encode()).hexdigest()[:32]}"

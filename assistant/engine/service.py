@@ -42,7 +42,7 @@ class Service:
         engine: Engine,
         ledger: Ledger,
         fingerprint: Callable[[], object],
-        knowledge: Callable[[], object],
+        knowledge: Callable[[], str],
         rest: Callable[[], None],
         watch_seconds: float,
     ) -> None:
@@ -57,19 +57,21 @@ class Service:
         self._rest = rest
         self._watch = watch_seconds
         self._sign: object = None
-        self._known: object = None
+        self._known = ""
         self._looked = 0.0
+        self._wait = watch_seconds
         self._busy = True  # orders may be open, or ended without anybody having heard
 
     def once(self, told: Told) -> None:
-        """Reads what is new and sees every open order through. May raise Retryable."""
-        self._begin()
+        """Reads what is new and sees every open order through. Raises Unavailable when that
+        takes more than half an hour."""
         started = time.monotonic()
         try:
-            while self._turn(told) or self._unsettled(started):
+            self._begin()
+            while self._try(told) or self._unsettled(started):
                 if time.monotonic() - started > _LONGEST_PASS_SECONDS:
-                    raise Unavailable("orders are still waiting; run again later")
-                time.sleep(min(self._watch, 0.2))
+                    raise Unavailable("work is still waiting; run again later")
+                time.sleep(max(self._wait, 0.2) if self._wait > self._watch else 0.2)
         finally:
             self._engine.stop()
 
@@ -77,19 +79,25 @@ class Service:
         young = time.monotonic() - started < _SETTLING_SECONDS
         return young and self._fingerprint() != self._sign
 
+    def _try(self, told: Told) -> bool:
+        """One turn; what goes wrong for a while is told in the log and tried again later."""
+        try:
+            more = self._turn(told)
+        except Retryable as error:
+            logs.logger().warning("not now", mailbox=self._id, error=str(error))
+            self._wait = max(error.retry_after or 0.0, 2 * self._wait)
+            self._wait = min(self._wait, _LONGEST_WAIT_SECONDS)
+            return True
+        self._wait = self._watch
+        return more
+
     def watch(self, told: Told, stop: Event) -> None:
         """Does the same until `stop` is set. What goes wrong for a while is tried again."""
-        self._begin()
-        wait = self._watch
         try:
+            self._begin()
             while not stop.is_set():
-                try:
-                    self._turn(told)
-                    wait = self._watch
-                except Retryable as error:
-                    logs.logger().warning("not now", mailbox=self._id, error=str(error))
-                    wait = min(max(error.retry_after or 0.0, 2 * wait), _LONGEST_WAIT_SECONDS)
-                stop.wait(wait)
+                self._try(told)
+                stop.wait(self._wait)
         finally:
             self._engine.stop()
 
@@ -97,13 +105,13 @@ class Service:
         self._engine.start()
         self._known = self._knowledge()
         # Whoever starts the service may have done what an order was waiting for.
-        self._ledger.reopen(self._id)
+        self._ledger.reopen(self._id, self._known)
 
     def _turn(self, told: Told) -> bool:
         """One round of everything; True while there is more to do at once."""
         known, sign, now = self._knowledge(), self._fingerprint(), time.monotonic()
         if known != self._known:
-            self._busy |= self._ledger.reopen(self._id) > 0
+            self._busy |= self._ledger.reopen(self._id, known) > 0
             self._known = known
         more = False
         if sign != self._sign or now - self._looked > _FULL_LOOK_SECONDS:

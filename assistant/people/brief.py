@@ -1,5 +1,6 @@
 """Reads an order brief from YAML."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +12,7 @@ import yaml
 from assistant import logs
 from assistant.domain.brief import Brief, BriefPerson, Kickoff, Milestone, Priority, Step
 from assistant.domain.mail import Address
+from assistant.domain.order import number_key
 from assistant.domain.people import Role
 from assistant.errors import BadBrief, NeedsPerson
 
@@ -48,31 +50,51 @@ def load(path: Path) -> Brief:
 def find(folder: Path, *, po_number: str, domains: tuple[str, ...]) -> Brief | None:
     """The brief in `folder` for this order: by PO number, else the only one for its domain.
 
-    A file with a mistake is passed over with a warning, unless it names this order's number:
-    then it raises NeedsPerson, so that no letter goes out without what the file was to add.
+    A file with a mistake is passed over with a warning, unless it names this order's number
+    or customer: then it raises NeedsPerson, so that no letter goes out without what the file
+    was to add.
     """
     briefs = []
     for path in _files(folder):
         try:
             briefs.append(load(path))
         except BadBrief as error:
-            if po_number and po_number in _raw(path):
+            if _concerns(_raw(path), po_number, domains):
                 raise NeedsPerson(f"the order's brief has a mistake: {error}") from error
             logs.logger().warning("a brief has a mistake", error=type(error).__name__)
-    numbered = [one for one in briefs if one.po_number and one.po_number == po_number]
+    wanted = number_key(po_number)
+    numbered = [one for one in briefs if wanted and number_key(one.po_number) == wanted]
     if numbered:
         return numbered[0]
     same = [one for one in briefs if not one.po_number and set(one.domains) & set(domains)]
     return same[0] if len(same) == 1 else None
 
 
-def fingerprint(folder: Path) -> object:
+def fingerprint(folder: Path) -> str:
     """A value that differs from the last one when a brief was added, changed or removed."""
-    return tuple((path.name, path.stat().st_mtime_ns) for path in _files(folder))
+    seen = [f"{path.name}:{_changed(path)}" for path in _files(folder)]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+    """The briefs; a dot before the name marks an editor's own file."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.glob("*.y*ml") if not one.name.startswith("."))
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # saved anew in this moment
+        return 0
+
+
+def _concerns(text: str, po_number: str, domains: tuple[str, ...]) -> bool:
+    number = re.escape(number_key(po_number))
+    if number and re.search(rf"(?<![0-9a-z]){number}(?![0-9a-z])", text.lower()):
+        return True
+    return any(domain in text.lower() for domain in domains)
 
 
 def _raw(path: Path) -> str:

@@ -36,6 +36,15 @@ _LINK = re.compile(
 # A PO number a letter may repeat: short, of a few pieces, none of them a long word.
 _NUMBER_SHAPE = re.compile(r"(?=.{1,30}$)[^\W_]{1,20}(?:[ ./_#:-]{1,3}[^\W_]{1,20}){0,5}")
 _LONG_WORD = re.compile(r"[^\W\d_]{9,}")
+_NO_NUMBER = re.compile(
+    r"[^\W\d_]+\W+[^\W\d_]+\W+[^\W\d_]+|\b(?:usd|eur|gbp|chf|off|free|void)\b|^\D*$",
+    re.IGNORECASE,
+)
+# In a project's name these are somebody's account, telephone, percentage or verdict.
+_NO_PROJECT = re.compile(
+    r"\d{6,}|%|\b(?:percent|acct|account|sort code|iban|call|accepted|approved|free)\b|[。．]",
+    re.IGNORECASE,
+)
 _LONGEST_PROJECT = 60
 _NUMBER = re.compile(r"\d+(?:[.,:'’-]\d+)*")
 _DOUBLE = re.compile(r"[^\S\n]{2,}|\n{3,}|[^\S\n]+\n")
@@ -80,13 +89,22 @@ def speakable(facts: tuple[Fact, ...], rules: tuple[Rule, ...]) -> tuple[Fact, .
     return tuple(fact for fact in facts if _speakable(fact, rules))
 
 
+def speakable_name(name: str, rules: tuple[Rule, ...]) -> bool:
+    """Whether a letter may greet somebody by this name without saying something by it."""
+    if _LINK.search(name) or _PLACEHOLDER.search(name):
+        return False
+    return not method.lint((Passage(Zone.BODY, name),), rules)
+
+
 def _speakable(fact: Fact, rules: tuple[Rule, ...]) -> bool:
     if fact.name is FactName.PO_NUMBER:
         shaped = _NUMBER_SHAPE.fullmatch(fact.value) and not _LONG_WORD.search(fact.value)
-        if not shaped:
+        if not shaped or _NO_NUMBER.search(fact.value):
             return False
-    elif fact.name is not FactName.PROJECT or len(fact.value) > _LONGEST_PROJECT:
-        return fact.name is not FactName.PROJECT
+    elif fact.name is not FactName.PROJECT:
+        return True
+    elif len(fact.value) > _LONGEST_PROJECT or _NO_PROJECT.search(fact.value):
+        return False
     if _LINK.search(fact.value) or _PLACEHOLDER.search(fact.value):
         return False
     return not method.lint((Passage(Zone.SUBJECT, fact.value),), rules)

@@ -19,7 +19,7 @@ _DECIDES = frozenset({Role.ECONOMIC, Role.SPONSOR})
 _MOST_PRIORITIES = 3
 _LONGEST_SUBJECT = 200
 _REPLY_MARKS = re.compile(
-    r"\s*(?:(?:re|aw|antw|antwort|sv|vs|fw|fwd|wg|tr|rv|rif|ref|doorst|enc|res)"
+    r"\s*(?:(?:re|r|i|aw|antw|antwort|sv|vs|fw|fwd|wg|tr|rv|rif|ref|doorst|enc|res)"
     r"(?:\[\d+\])?\s*:\s*)+",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from assistant.content.titles import Titles
 from assistant.domain.facts import Source
-from assistant.domain.mail import Address, Folder, Message
+from assistant.domain.mail import Address, Authentication, Folder, Message
 from assistant.domain.order import Order
 from assistant.domain.people import Rep
 from assistant.pipeline import signature
@@ -26,7 +26,6 @@ class Correspondent:
     copied: int = 0  # mails this person was only copied on
     domain_known: bool = False  # the rep has written to somebody at the same domain
     title: str = ""
-    signed_name: str = ""
     first_names: bool = False
     evidence: tuple[Source, ...] = ()
 
@@ -46,7 +45,7 @@ def collect(
             continue
         if message.folder is Folder.SENT:
             _ours(message, seen, rep)
-        elif not rep.owns(message.sender):  # anybody can write our address into a From
+        elif _genuine(message, rep):
             _theirs(message, seen, order=order, rep=rep, titles=titles)
     known = {one.address.domain for one in seen.values() if one.written_to}
     return {
@@ -56,6 +55,12 @@ def collect(
 
 def _once(messages: Iterable[Message]) -> list[Message]:
     return list({one.ref.id: one for one in messages}.values())
+
+
+def _genuine(message: Message, rep: Rep) -> bool:
+    """Mail of an outsider. Anybody can write our address, or somebody else's, into a From."""
+    outside = message.sender is not None and not rep.owns(message.sender)
+    return outside and message.authentication is not Authentication.FAIL
 
 
 def _ours(message: Message, seen: dict[str, Correspondent], rep: Rep) -> None:
@@ -76,13 +81,13 @@ def _theirs(
     assert message.sender is not None  # noqa: S101 - collect() has looked
     one = _named(message.sender, seen)
     signed = signature.read(message, titles)
-    before = message.ref != order.origin and any(rep.owns(each) for each in message.to)
+    earlier = message.date is not None and message.date < order.received_at
+    before = earlier and any(rep.owns(each) for each in message.to)
     source = Source(origin=message.message_id or message.ref.id, quote=signed.line)
     seen[one.address.email] = replace(
         one,
         wrote_before=one.wrote_before + before,
         title=signed.title or one.title,
-        signed_name=signed.name or one.signed_name,
         evidence=((source, *one.evidence) if signed.line else one.evidence)[:_EVIDENCE],
     )
     for address in message.recipients:

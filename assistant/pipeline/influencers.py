@@ -41,7 +41,9 @@ def influencers(order: Order, messages: Iterable[Message], known: Known) -> tupl
         seen.setdefault(email, Correspondent(address=person.address))
     found = [_influencer(one, named.get(email), order, known) for email, one in seen.items()]
     ranked = sorted(found, key=lambda one: _rank(one, seen[one.address.email], named, order))
-    return _at_most(_somebody(ranked, order), known.most)
+    known_desk = seen.get(order.sender.email)
+    trusted = order.sender.email in known.vouched or (known_desk and known_desk.domain_known)
+    return _at_most(_somebody(ranked, order) if trusted else ranked, known.most)
 
 
 def _influencer(
@@ -163,16 +165,21 @@ def _customers(address: Address, order: Order, known: Known) -> bool:
 def _name(one: Correspondent, named: BriefPerson | None) -> str:
     if named and named.address.name:
         return named.address.name
-    return signature.proper_name(one.address) or one.signed_name
+    return signature.proper_name(one.address)
 
 
 def _salutation(one: Correspondent, order: Order) -> str:
     contact = first(order.facts, FactName.CONTACT)
-    last = signature.proper_name(one.address).rpartition(" ")[2]
-    if not contact or not last or last.lower() not in contact.value.lower():
+    name = signature.proper_name(one.address).split()
+    if not contact or len(name) < 2:
         return ""
-    honorific = contact.value.split(" ", 1)[0].rstrip(".")
-    return f"Dear {honorific} {last}" if honorific in ("Mr", "Mrs", "Ms") else ""
+    honorific, *printed = contact.value.split()
+    titled = honorific.rstrip(".") in ("Mr", "Mrs", "Ms")
+    same = [word.lower() for word in printed] in (
+        [word.lower() for word in name],
+        [name[-1].lower()],
+    )
+    return f"Dear {honorific.rstrip('.')} {name[-1]}" if titled and same else ""
 
 
 def _times(count: int) -> str:

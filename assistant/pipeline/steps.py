@@ -10,9 +10,10 @@ from assistant.content.phrases import Phrases
 from assistant.content.titles import Titles
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.case import Case
-from assistant.domain.mail import Message
+from assistant.domain.mail import Address, Message
 from assistant.domain.method import Rule
 from assistant.domain.order import Order, Verdict
+from assistant.domain.people import Influencer
 from assistant.errors import BadMessage
 from assistant.pipeline import (
     check,
@@ -107,7 +108,15 @@ def find_influencers(case: Case, material: Material, tools: Tools) -> Case:
         most=tools.most_drafts,
     )
     messages = (material.message, *material.correspond(case.order.domains))
-    return replace(case, influencers=influencers.influencers(case.order, messages, known))
+    found = influencers.influencers(case.order, messages, known)
+    return replace(case, influencers=tuple(_nameable(one, tools) for one in found))
+
+
+def _nameable(person: Influencer, tools: Tools) -> Influencer:
+    """The person, without a name that would say something in a letter of ours."""
+    if check.speakable_name(person.name, tools.rules):
+        return person
+    return replace(person, address=Address(person.address.email), first_names=False)
 
 
 def compose_and_check(case: Case, material: Material, tools: Tools) -> Case:

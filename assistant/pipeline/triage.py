@@ -163,6 +163,10 @@ def _paper_or_subject(seen: Evidence, _phrases: Phrases) -> Verdict | None:
     if paper:
         return _verdict(Kind(paper.code), seen, "The attached paper is titled so", paper)
     said = seen.said(seen.subject_hits, *_PAPERS)
+    ordered = seen.said(seen.body_hits, Kind.NEW_PO)
+    if said and ordered and seen.is_reply and not seen.objection("complaint", "chat"):
+        # "Re: your offer" is our own old subject; a person should look at what stands below.
+        return _verdict(Kind.INTENT, seen, "An answer that speaks of an order", ordered.signal)
     if said and not seen.objection("complaint"):
         return _verdict(said.kind, seen, "Its subject says what it is", said.signal)
     return None

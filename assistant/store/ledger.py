@@ -60,12 +60,12 @@ class Ledger:
                     )
 
     def open_orders(self, mailbox: str) -> tuple[OpenOrder, ...]:
-        """The orders whose work is not finished, in the order of their arrival."""
+        """The orders whose work is not finished, the new before those begun anew."""
         with self._session() as session:
             query = (
                 sa.select(OrderRow.id, OrderRow.attempt)
                 .where(OrderRow.mailbox_id == mailbox, OrderRow.state == OrderState.OPEN)
-                .order_by(*_ARRIVAL)
+                .order_by(OrderRow.attempt, *_ARRIVAL)
             )
             return tuple(OpenOrder(row.id, row.attempt) for row in session.execute(query))
 
@@ -85,16 +85,18 @@ class Ledger:
         with self._session() as session:
             session.get_one(OrderRow, order_id).told = True
 
-    def reopen(self, mailbox: str) -> int:
-        """Begins anew what waits for a person or failed; what is placed stays as it is.
+    def reopen(self, mailbox: str, knowledge: str) -> int:
+        """Begins anew what waits for a person or failed, unless all is as it was then.
 
-        For after a person did something about it: a brief was written, a file was put back.
+        What is placed stays as it is. For after a person did something about it: a brief was
+        written, a file was put back.
         """
         with self._session() as session:
             query = (
                 sa.select(OrderRow)
                 .where(OrderRow.mailbox_id == mailbox)
                 .where(OrderRow.state.in_([OrderState.NEEDS_PERSON, OrderState.FAILED]))
+                .where(OrderRow.waits_for != knowledge)
             )
             waiting = list(session.scalars(query))
             for row in waiting:
@@ -125,14 +127,16 @@ class Ledger:
             return False
         return True
 
-    def close(self, order_id: str, state: OrderState, reason: str) -> None:
+    def close(self, order_id: str, state: OrderState, reason: str, *, waits_for: str = "") -> None:
         """Ends the work on an order, for now, with a reason a person can read.
 
-        An order that failed gives its identity free: the same PO sent again is tried again.
+        `waits_for` is the knowledge it ended with: other knowledge may let it go on. An order
+        that failed gives its identity free: the same PO sent again is tried again.
         """
         with self._session() as session:
             row = session.get_one(OrderRow, order_id)
             row.state, row.reason, row.told = state, reason, False
+            row.waits_for = waits_for
             if state is OrderState.FAILED:
                 row.identity = None
 

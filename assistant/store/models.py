@@ -81,6 +81,7 @@ class OrderRow(Base):
     created_at: Mapped[datetime]
     arrival: Mapped[int]  # the place in its batch: orders of one moment keep their order
     attempt: Mapped[int]  # how often the work on it was begun anew
+    waits_for: Mapped[str] = mapped_column(String(64))  # the knowledge it ended with
     told: Mapped[bool]  # whether a person has heard of the state
 
 

@@ -44,6 +44,7 @@ def order(mailbox: str, one: Seen, case: Case, now: datetime, place: int) -> dic
         "created_at": now,
         "arrival": place,
         "attempt": 1,
+        "waits_for": "",
         "told": False,
     }
 
@@ -67,7 +68,7 @@ def keep_drafts(session: Session, row: OrderRow, case: Case) -> None:
                 findings=codec.dump(codec.FINDINGS, checked.findings),
             )
         )
-    for left in known.values() if case.drafts else ():
+    for left in known.values():
         if left.state in _OURS_ALONE:  # no longer anybody to write to
             session.delete(left)
 

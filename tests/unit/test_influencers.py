@@ -1,11 +1,12 @@
 """Who gets a letter, in which role, and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.content import desks, titles
 from assistant.domain.brief import NO_BRIEF, Brief, BriefPerson
 from assistant.domain.facts import Fact, FactName, Source
-from assistant.domain.mail import Address, Folder, Message, MessageRef
+from assistant.domain.mail import Address, Authentication, Folder, Message, MessageRef
 from assistant.domain.order import Kind, Order
 from assistant.domain.people import Influencer, Rep, Role, Standing
 from assistant.pipeline.influencers import Known, influencers
@@ -15,6 +16,8 @@ REP = Rep(Address("lena@norvik.example", "Lena"), "Norvik", frozenset({"norvik.e
 KEITH = Address("keith@acme.example", "Keith Keller")
 DANA = Address("dana@acme.example", "Dana Voss")
 RUI = Address("rui@acme.example", "Rui Silva")
+TOM = Address("tom@acme.example", "Tom Hill")
+EVE = Address("eve@acme.example", "Eve Hale")
 PO = Message(
     ref=MessageRef("po", "t"), message_id="<po@acme>", date=NOW, sender=KEITH, to=(REP.address,),
     cc=(DANA,), subject="PO 4711", body="PO attached.\n\nKeith Keller\nBuyer",
@@ -73,7 +76,11 @@ def test_mail_to_the_rep_counts_where_the_rep_knows_the_company() -> None:
     """Who wrote before the PO is addressed once the rep has written to that company."""
     wrote = _mail("2", RUI, REP.address, body="Fine.\n\nRui Silva\nProduction Manager")
     assert _find(wrote)[RUI.email].standing is Standing.SUGGESTED
-    found = _find(wrote, _mail("1", REP.address, KEITH))
+    late = _mail("3", TOM, REP.address, days=-1)
+    forged = replace(_mail("4", EVE, REP.address), authentication=Authentication.FAIL)
+    found = _find(wrote, late, forged, _mail("1", REP.address, KEITH))
+    assert found[TOM.email].standing is Standing.SUGGESTED
+    assert EVE.email not in found
     assert found[RUI.email].standing is Standing.ADDRESSED
     assert found[RUI.email].role is Role.USER
     assert found[RUI.email].evidence[0].quote == "Production Manager"

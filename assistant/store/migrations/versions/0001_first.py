@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("arrival", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("waits_for", sa.String(64), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("mailbox_id", "identity"),
     )
