@@ -1,4 +1,4 @@
-"""Reads a person's name and job title from the end of their own mail."""
+"""Reads a person's job title from the end of their own mail, and their name as they show it."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from assistant.domain.people import Role
 _LINES = 14
 _LONGEST = 90
 _APART = re.compile(r"\s*[|,;/•·–—]\s*|\s+-\s+|\t+|\s{2,}")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
 _LONGEST_NAME = 60
 _NO_NAME = re.compile(r"[@/:<>{}\[\]|\\_]|\w\w\.\w\w")
 _HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?")
@@ -19,12 +18,10 @@ _HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What the end of a mail says of its author; `line` is the line the title stands in."""
+    """The title at the end of a mail, and the line it stands in."""
 
-    name: str = ""
     title: str = ""
     line: str = ""
-    first_name_only: bool = False
 
 
 def read(message: Message, titles: Titles) -> Signature:
@@ -38,8 +35,7 @@ def read(message: Message, titles: Titles) -> Signature:
         if len(line) > _LONGEST or not pieces or not _is_name(pieces[0], words):
             continue
         title, where = _title([*pieces[1:]], line, lines[index + 1 : index + 4], titles)
-        name = pieces[0] if " " in pieces[0] and _NAME.fullmatch(pieces[0]) else ""
-        return Signature(name, title, where, first_name_only=not name and not title)
+        return Signature(title, where)
     return Signature()
 
 
