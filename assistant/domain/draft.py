@@ -24,12 +24,6 @@ class Email:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
 
-    @property
-    def content_hash(self) -> str:
-        """Hex SHA-256 over recipient, subject and body: what an approval or update binds to."""
-        parts = (self.to.email, self.subject, self.text, self.html)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class DraftKey:
@@ -68,7 +62,6 @@ class DraftState(StrEnum):
     HELD = "held"  # findings or an approval rule keep it out of the mailbox
     PLACING = "placing"  # the intent is committed; the mailbox call may have happened
     PLACED = "placed"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
