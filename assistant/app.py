@@ -11,7 +11,7 @@ from assistant.content import desks, languages, names, phrases, rules, titles
 from assistant.content.templates import Templates
 from assistant.documents.child import CappedChild
 from assistant.documents.limits import Limits
-from assistant.documents.text import DocumentReader
+from assistant.documents.reader import DocumentReader
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.mail import Address, Message, RawMessage
 from assistant.domain.order import Order
@@ -32,7 +32,7 @@ from assistant.store.ledger import Ledger
 
 # The reading process is let go when it had nothing to do for this long.
 _IDLE_SECONDS = 30.0
-_PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.text:read"}
+_PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.files:read"}
 
 
 ReadMail = Callable[[RawMessage], Message]

@@ -9,8 +9,9 @@ from pathlib import Path
 from assistant import app
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.case import Case
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Folder, Message, RawMessage
-from assistant.domain.order import Kind, Verdict
+from assistant.domain.order import Verdict
 from assistant.domain.people import Rep
 from assistant.errors import BadMessage
 from assistant.pipeline import steps

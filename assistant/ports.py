@@ -51,6 +51,7 @@ class Mailbox(Protocol):
         ...
 
 
-# Reads an attachment's text in the capped child; a document that cannot be read comes
-# back with its `problem`, so that the mail around it goes on.
-OpenDocument = Callable[[Attachment], Document]
+# Reads an attachment in the capped child: the file itself first, then whatever it held (a
+# PDF's embedded order, an archive's files, a forwarded mail's attachments). What cannot be
+# read comes back with its `problem`, so that the mail around it goes on.
+OpenDocument = Callable[[Attachment], tuple[Document, ...]]

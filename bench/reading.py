@@ -14,10 +14,10 @@ from typing import Any
 from assistant.content import phrases
 from assistant.content.phrases import Phrases
 from assistant.documents.child import CappedChild
-from assistant.documents.text import DocumentReader
+from assistant.documents.reader import DocumentReader
 from assistant.domain.facts import Fact, FactName, Status, every, first
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Attachment, Document, Message, MessageRef
-from assistant.domain.order import Kind
 from assistant.domain.people import Rep
 from assistant.pipeline.read import read
 from assistant.pipeline.triage import triage
@@ -27,7 +27,7 @@ neutral mail from an outside sender; its kind is judged from the document alone,
 POs the number, currency, total, dates and buyer are compared with the label. Where the label
 says null, saying nothing is right. Formats that are not read yet are listed and counted."""
 
-PARSERS = {"document": "assistant.documents.text:read"}
+PARSERS = {"document": "assistant.documents.files:read"}
 READABLE = (".pdf", ".txt")
 KINDS = {
     "po": Kind.NEW_PO,
@@ -79,7 +79,7 @@ def judge(gold: Mapping[str, Any], document: Document, wording: Phrases) -> Pape
     company = str(gold.get("supplier") or "").rstrip(" .…")
     rep = Rep(Address("rep@seller.example"), company, frozenset({"seller.example"}))
     message = mail(document)
-    verdict = triage(message, rep, wording, lambda _attachment: document)
+    verdict = triage(message, rep, wording, lambda _attachment: (document,))
     facts = read(message, (document,), wording, rep) if gold["kind"] == "po" else ()
     return Paper(gold, document, verdict.kind, facts)
 
@@ -206,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if file.suffix not in READABLE:
                 unread[file.suffix] += 1
                 continue
-            document = reader.open(Attachment(file.name, "", file.read_bytes()))
+            document = reader.open(Attachment(file.name, "", file.read_bytes()))[0]
             if not document.pages or document.pages[0].startswith(("UNA", "UNB", "ISA")):
                 unread[f"{file.suffix}, {document.problem or 'EDI'}"] += 1
                 continue

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from assistant.content import phrases
 from assistant.documents.child import CappedChild
-from assistant.documents.text import DocumentReader
+from assistant.documents.reader import DocumentReader
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Message, MessageRef, RawMessage
-from assistant.domain.order import ORDER_KINDS, Kind, Verdict
+from assistant.domain.order import ORDER_KINDS, Verdict
 from assistant.domain.people import Rep
 from assistant.errors import BadMessage
 from assistant.mail.mime import MailReader
@@ -25,7 +26,7 @@ all taken for no orders. Prints verdicts by labelled kind, every false alarm and
 with its reason, the speed after parsing, and last one line of totals as JSON."""
 
 ORDER, LURE = "po", "phishing"
-PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.text:read"}
+PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.files:read"}
 # A rep for mails that name none; where a mail has a reader on its own, that is the rep.
 REP = Address("rep@seller.example")
 REP_FROM_MAIL = ("enron",)

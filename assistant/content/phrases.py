@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.content.wording import Phrase, expand, fold, phrase
-from assistant.domain.order import Kind
+from assistant.domain.kind import Kind
 from assistant.errors import ConfigError
 
 _COMMON = "common.toml"

@@ -1,6 +1,6 @@
 """Facts: a value, where it was read, and how far it may be trusted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,13 +27,26 @@ class FactName(StrEnum):
     PO_NUMBER = "po_number"
     PO_DATE = "po_date"
     PO_REVISION = "po_revision"
+    PAPER_NUMBER = "paper_number"  # a change's or an invoice's own, beside the PO's
     CUSTOMER = "customer"
+    SUPPLIER = "supplier"  # the seller as the paper names it
+    SITE = "site"  # where the goods go
     CONTACT = "contact"
     CURRENCY = "currency"
     TOTAL = "total"
     QUOTE_REFERENCE = "quote_reference"
     REQUESTED_DATE = "requested_date"
+    MILESTONE = "milestone"  # value: the ISO date; printed: its name and date
+    PAYMENT_TERMS = "payment_terms"
+    DELIVERY_TERMS = "delivery_terms"
     PROJECT = "project"
+
+
+SENSITIVITY: Mapping[FactName, Sensitivity] = {
+    FactName.TOTAL: Sensitivity.COMMERCIAL,
+    FactName.PAYMENT_TERMS: Sensitivity.INTERNAL,
+    FactName.DELIVERY_TERMS: Sensitivity.INTERNAL,
+}
 
 
 @dataclass(frozen=True, slots=True)

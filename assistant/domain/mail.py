@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.paper import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -104,8 +106,18 @@ class ChangeBatch:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An attachment's text by page; `problem` says why there is none."""
+    """A file's text by page, and what it states if its format is one that machines exchange.
+
+    `problem` says in plain words what could not be read, "" when all was. `inside` names the
+    files it came in, outermost first. `second` holds the pages as another way of reading the
+    same file gives them, for comparison. `mail` is set for a file that is itself a mail.
+    """
 
     name: str
     pages: tuple[str, ...] = ()
     problem: str = ""
+    inside: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    second: tuple[str, ...] = ()
+    scanned: bool = False  # the pages were read off a picture
+    mail: Message | None = None

@@ -6,27 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.facts import Fact, FactName, first
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, MessageRef
-
-
-class Kind(StrEnum):
-    """What a mail is, seen from the rep who received it."""
-
-    NEW_PO = "new-po"
-    PO_REVISION = "po-revision"
-    PO_CANCELLATION = "po-cancellation"
-    ORDER_ACKNOWLEDGEMENT = "order-acknowledgement"
-    RFQ = "rfq"
-    QUOTE = "quote"
-    INVOICE = "invoice"
-    SHIPPING = "shipping"
-    INTENT = "letter-of-intent"  # "go ahead, PO to follow"
-    NEWSLETTER = "newsletter"
-    LURE = "lure"
-    OUTGOING = "outgoing"  # from our own side
-    UNREADABLE = "unreadable"  # beyond what may be read, or not addressed as mail is
-    OTHER = "other"
-
 
 # Kinds that make no draft but that the rep should hear of.
 NOTEWORTHY = frozenset(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant import logs
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Message, RawMessage
-from assistant.domain.order import NOTEWORTHY, Kind, Signal, Verdict
+from assistant.domain.order import NOTEWORTHY, Signal, Verdict
 from assistant.errors import Rejected
 from assistant.pipeline import steps
 from assistant.pipeline.steps import Tools

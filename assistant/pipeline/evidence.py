@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from assistant.content.phrases import Phrases
 from assistant.content.wording import holds
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Attachment, Message
-from assistant.domain.order import ORDER_KINDS, Kind, Signal
+from assistant.domain.order import ORDER_KINDS, Signal
 from assistant.domain.people import Rep
 from assistant.pipeline import lures, papers
 from assistant.pipeline.labels import labels
@@ -191,9 +192,8 @@ def open_papers(
 ) -> list[Signal]:
     """The kinds of the attached papers that can be read."""
     plausible = [one for one in seen.message.attachments if _plausible(one, seen, phrases)]
-    kinds = (
-        papers.kind_of(open_document(one), phrases, rep) for one in plausible[:_MOST_DOCUMENTS]
-    )
+    opened = [document for one in plausible[:_MOST_DOCUMENTS] for document in open_document(one)]
+    kinds = (papers.kind_of(one, phrases, rep) for one in opened)
     return [kind for kind in kinds if kind]
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases
 from assistant.content.wording import fold, letters
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Document
-from assistant.domain.order import Kind, Signal
+from assistant.domain.order import Signal
 from assistant.domain.people import Rep
 from assistant.pipeline.labels import labels
 

@@ -85,9 +85,10 @@ def begin(message: Message, verdict: Verdict) -> Case:
 def read_order(case: Case, material: Material, tools: Tools) -> Case:
     """Adds the order's facts, each with the words it was read from."""
     documents = tuple(
-        tools.open_document(one)
+        document
         for one in material.message.attachments
         if evidence.is_readable(one, tools.phrases)
+        for document in tools.open_document(one)
     )
     read_ = read.read(material.message, documents, tools.phrases, tools.house.rep)
     order = replace(case.order, facts=check.speakable(read_, tools.rules))

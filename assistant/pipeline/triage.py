@@ -1,8 +1,9 @@
 """Decides what a mail is, seen from the rep: a received PO, a change of one, or something else."""
 
 from assistant.content.phrases import Phrases
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Folder, Message
-from assistant.domain.order import Kind, Signal, Verdict
+from assistant.domain.order import Signal, Verdict
 from assistant.domain.people import Rep
 from assistant.pipeline.evidence import (
     Evidence,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases, PhrasesByKind
 from assistant.content.wording import Phrase, fold, holds
-from assistant.domain.order import Kind, Signal
+from assistant.domain.kind import Kind
+from assistant.domain.order import Signal
 
 _LONGEST_QUOTE = 120
 _BESIDE = 60  # characters on each side of a phrase that tell what it is about

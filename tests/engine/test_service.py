@@ -12,8 +12,8 @@ import pytest
 from assistant import app
 from assistant.demo import story
 from assistant.domain.draft import DraftState
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Folder
-from assistant.domain.order import Kind
 from assistant.domain.people import Standing
 from assistant.engine.sync import Look, Notice
 from assistant.errors import ConfigError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import handed
-from assistant.domain.order import Kind
+from assistant.domain.kind import Kind
 from assistant.mail import files
 from assistant.pipeline import check
 from assistant.settings import Settings

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from assistant.documents.child import CappedChild
-from assistant.documents.text import DocumentReader
+from assistant.documents.reader import DocumentReader
 from assistant.domain.mail import Attachment, Message, MessageRef, RawMessage
 from assistant.errors import BadMessage
 from assistant.mail.mime import MailReader
 
 pytestmark = pytest.mark.shared
 
-PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.text:read"}
+PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.files:read"}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_every_hostile_file_is_a_document(shared: Path, child: CappedChild) -> N
     problems: Counter[str] = Counter()
     for path in _files(shared / "hostile"):
         attached = Attachment(path.name, "application/pdf", path.read_bytes())
-        document = reader.open(attached)
+        document = reader.open(attached)[0]
         assert document.pages or document.problem, path
         problems[document.problem or "read"] += 1
     print(dict(problems))  # noqa: T201
@@ -87,7 +87,7 @@ def test_every_corpus_document_keeps_its_text(shared: Path, child: CappedChild) 
     """Every PDF of the corpus is read, but for the one kind that has no text layer."""
     reader = DocumentReader(lambda data, name: child.run("document", data, name))
     for path in (shared / "corpus" / "documents").glob("*.pdf"):
-        document = reader.open(Attachment(path.name, "", path.read_bytes()))
+        document = reader.open(Attachment(path.name, "", path.read_bytes()))[0]
         assert document.pages or "no text" in document.problem, path
 
 

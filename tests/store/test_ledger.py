@@ -13,8 +13,9 @@ from alembic.migration import MigrationContext
 from assistant.domain.case import Case, CheckedDraft
 from assistant.domain.draft import Draft, DraftRef, DraftState, Email
 from assistant.domain.facts import Fact, FactName, Source
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, MessageRef
-from assistant.domain.order import Kind, Order, Signal, Verdict
+from assistant.domain.order import Order, Signal, Verdict
 from assistant.domain.people import Influencer, Role, Standing
 from assistant.errors import ConfigError
 from assistant.store import database

@@ -50,10 +50,10 @@ def message(row: dict[str, Any]) -> Message:
     )
 
 
-def open_document(attachment: Attachment) -> Document:
+def open_document(attachment: Attachment) -> tuple[Document, ...]:
     """The text a row gives its attachment; an empty one cannot be read."""
     text = attachment.content.decode()
-    return Document(attachment.name, (text,) if text else (), "" if text else "a scan")
+    return (Document(attachment.name, (text,) if text else (), "" if text else "a scan"),)
 
 
 def row(name: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from assistant.content import desks, titles
 from assistant.domain.brief import NO_BRIEF, Brief, BriefPerson
 from assistant.domain.facts import Fact, FactName, Source
+from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Authentication, Folder, Message, MessageRef
-from assistant.domain.order import Kind, Order
+from assistant.domain.order import Order
 from assistant.domain.people import Influencer, Rep, Role, Standing
 from assistant.pipeline.influencers import Known, influencers
 

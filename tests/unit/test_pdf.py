@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.documents.child import CappedChild
-from assistant.documents.text import DocumentReader, read
+from assistant.documents.reader import DocumentReader, read
 from assistant.domain.mail import Attachment, Document
 from assistant.errors import BadDocument
 
@@ -16,7 +16,7 @@ FONT = b"<</Font<</F 5 0 R>>>>"
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[DocumentReader]:
-    with CappedChild({"document": "assistant.documents.text:read"}) as child:
+    with CappedChild({"document": "assistant.documents.files:read"}) as child:
         yield DocumentReader(lambda data, name: child.run("document", data, name))
 
 
@@ -116,17 +116,23 @@ def encrypted() -> bytes:
     return pdf(page, b"/Encrypt 4 0 R/ID[<%s><%s>]" % (b"ef" * 16, b"ef" * 16))
 
 
+def only(reader: DocumentReader, attachment: Attachment) -> Document:
+    """What the reader makes of a file that holds no other."""
+    (document,) = reader.open(attachment)
+    return document
+
+
 # --- reading -----------------------------------------------------------------------------
 
 
 def test_text_by_page(reader: DocumentReader) -> None:
     """Every page of a PDF is one text."""
-    assert reader.open(file(many_pages(3))) == Document("order.pdf", pages=("PO 4711",) * 3)
+    assert only(reader, file(many_pages(3))) == Document("order.pdf", pages=("PO 4711",) * 3)
 
 
 def test_pages_beyond_the_cap_are_left_out_and_told(reader: DocumentReader) -> None:
     """Forty pages are read and the problem says how many there are."""
-    read_document = reader.open(file(many_pages(45)))
+    read_document = only(reader, file(many_pages(45)))
     assert len(read_document.pages) == 40
     assert read_document.problem == "only the first 40 of 45 pages were read"
 
@@ -152,7 +158,7 @@ def test_pages_beyond_the_cap_are_left_out_and_told(reader: DocumentReader) -> N
 )
 def test_problems_are_named(reader: DocumentReader, content: bytes, problem: str) -> None:
     """What has no readable text says why, whatever its name claims."""
-    read_document = reader.open(file(content))
+    read_document = only(reader, file(content))
     assert read_document.pages == ()
     assert problem in read_document.problem
 
@@ -172,7 +178,8 @@ def test_problems_are_named(reader: DocumentReader, content: bytes, problem: str
 )
 def test_plain_text(content: bytes, pages: tuple[str, ...]) -> None:
     """Text files in the usual charsets, page by page, whatever their name is."""
-    assert read(content, "order.pdf") == {"pages": list(pages), "problem": ""}
+    answer = read(content, "order.pdf")
+    assert (answer["pages"], answer["problem"]) == (list(pages), "")
 
 
 BOMBS = {
@@ -209,10 +216,10 @@ def test_bombs_end_in_a_problem_and_the_next_file_is_read(
     reader: DocumentReader, bomb: str
 ) -> None:
     """A file made to exhaust the reader is a document with a problem; the next one is read."""
-    read_document = reader.open(file(BOMBS[bomb]))
+    read_document = only(reader, file(BOMBS[bomb]))
     assert read_document.pages == ()
     assert read_document.problem
-    assert reader.open(file(one_page(words(b"PO 4711")))).pages == ("PO 4711",)
+    assert only(reader, file(one_page(words(b"PO 4711")))).pages == ("PO 4711",)
 
 
 # --- the parent's side -------------------------------------------------------------------
@@ -224,14 +231,14 @@ def test_bombs_end_in_a_problem_and_the_next_file_is_read(
 )
 def test_the_childs_answer_is_not_trusted(answer: Any) -> None:
     """An answer of the wrong shape is a document that could not be read."""
-    read_document = DocumentReader(lambda data, name: answer).open(file(b"x"))
+    read_document = only(DocumentReader(lambda data, name: answer), file(b"x"))
     assert read_document == Document("order.pdf", problem="could not be read")
 
 
 def test_pages_from_the_child_are_cleaned_again() -> None:
     """Only text without control characters passes, whatever the child says."""
     answer = {"pages": ["a\x00\x1bb", 5], "problem": ""}
-    read_document = DocumentReader(lambda data, name: answer).open(file(b"x"))
+    read_document = only(DocumentReader(lambda data, name: answer), file(b"x"))
     assert read_document.pages == ("ab",)
 
 
@@ -241,4 +248,4 @@ def test_a_rejected_item_is_a_document_with_a_problem() -> None:
     def rejects(data: bytes, name: str) -> Any:
         raise BadDocument("took too long to read")
 
-    assert DocumentReader(rejects).open(file(b"x")).problem == "took too long to read"
+    assert only(DocumentReader(rejects), file(b"x")).problem == "took too long to read"

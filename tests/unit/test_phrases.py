@@ -4,7 +4,7 @@ import pytest
 
 from assistant.content import phrases
 from assistant.content.wording import expand, fold, letters, phrase
-from assistant.domain.order import Kind
+from assistant.domain.kind import Kind
 from assistant.errors import ConfigError
 
 NOUNS = {"po": ["purchase order", "po", "p.o."]}

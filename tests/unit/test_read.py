@@ -18,7 +18,7 @@ WITH_FACTS = [one for one in ROWS if "facts" in one]
 
 
 def facts_of(mail: Message) -> tuple[Fact, ...]:
-    documents = tuple(open_document(one) for one in mail.attachments)
+    documents = tuple(each for one in mail.attachments for each in open_document(one))
     return read(mail, documents, PHRASES, REP)
 
 
@@ -30,7 +30,7 @@ def facts_in(page: str) -> dict[FactName, Fact]:
 
 
 def sources(mail: Message) -> list[str]:
-    pages = [page for one in mail.attachments for page in open_document(one).pages]
+    pages = [page for one in mail.attachments for each in open_document(one) for page in each.pages]
     names = [one.name for one in mail.attachments]
     return [*pages, *names, mail.subject, mail.body, mail.sender.email if mail.sender else ""]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from orders_own import REP, ROWS, message, open_document, row
 
 from assistant.content import phrases
+from assistant.domain.kind import Kind
 from assistant.domain.mail import (
     Address,
     Attachment,
@@ -19,7 +20,7 @@ from assistant.domain.mail import (
     Message,
     MessageRef,
 )
-from assistant.domain.order import ORDER_KINDS, Kind
+from assistant.domain.order import ORDER_KINDS
 from assistant.pipeline.triage import triage
 
 PHRASES = phrases.load()
@@ -30,7 +31,7 @@ def kind(mail: Message) -> Kind:
     return triage(mail, REP, PHRASES, open_document).kind
 
 
-def refuse(attachment: Attachment) -> Document:
+def refuse(attachment: Attachment) -> tuple[Document, ...]:
     raise AssertionError(f"{attachment.name} was opened")
 
 
@@ -237,6 +238,6 @@ def test_any_mail_gets_a_verdict(subject: str, body: str, name: str, page: str) 
         body=body,
         attachments=(Attachment(name, "application/pdf", b""),),
     )
-    verdict = triage(mail, REP, PHRASES, lambda one: Document(one.name, (page,)))
+    verdict = triage(mail, REP, PHRASES, lambda one: (Document(one.name, (page,)),))
     assert verdict.kind in Kind
     assert verdict.reason
