@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from assistant.documents.child import CappedChild
-from assistant.documents.reader import DocumentReader, read
+from assistant.documents.files import read
+from assistant.documents.reader import DocumentReader
 from assistant.domain.mail import Attachment, Document
 from assistant.errors import BadDocument
 
