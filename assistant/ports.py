@@ -5,6 +5,7 @@ from typing import Protocol
 
 from assistant.domain.draft import DraftKey, DraftRef, Email, MailboxDraft
 from assistant.domain.mail import Attachment, ChangeBatch, Document, MessageRef, RawMessage
+from assistant.domain.order import Judgement
 
 
 class Mailbox(Protocol):
@@ -55,3 +56,8 @@ class Mailbox(Protocol):
 # PDF's embedded order, an archive's files, a forwarded mail's attachments). What cannot be
 # read comes back with its `problem`, so that the mail around it goes on.
 OpenDocument = Callable[[Attachment], tuple[Document, ...]]
+
+
+# Asks a model what a mail is, for the few that the rules leave open. None is "no answer": it
+# never raises, and what it answers is only ever a hint.
+JudgeMail = Callable[[str], Judgement | None]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.facts import Fact, FactName, first
+from assistant.domain.facts import Fact, FactName, Source, first
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, MessageRef
+from assistant.domain.paper import Line, Named
 
 # Kinds that make no draft but that the rep should hear of.
 NOTEWORTHY = frozenset(
@@ -32,6 +33,35 @@ class Verdict:
     kind: Kind
     signals: tuple[Signal, ...] = ()
     reason: str = ""  # one plain sentence a person can read
+    author: Address | None = None  # the customer behind a mail that a colleague forwarded
+    probability: float | None = None  # that it is a new PO, where the classifier was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A model's answer about a mail; `quote` are the words of the mail it goes by."""
+
+    kind: Kind
+    quote: str
+
+
+class Doubt(StrEnum):
+    """Why a person should look at an order before its letters leave."""
+
+    AMBIGUOUS = "ambiguous"  # two sources or two readings disagree
+    UNREAD = "unread"  # a file that may belong to the order could not be read
+    SCANNED = "scanned"  # read off a picture and confirmed nowhere else
+    DIFFERS = "differs-from-quote"
+    CONDITIONAL = "conditional"  # subject to an approval, unsigned, a letter of intent
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFinding:
+    """One doubt in plain words, with the places that make it."""
+
+    doubt: Doubt
+    message: str
+    sources: tuple[Source, ...] = ()
 
 
 _MARK = re.compile(r"^(?:(?:l?p\.?o|order|purchase|no|nr|number)\b[\s.#:_/-]*|l?po[-_#]?(?=\d))+")
@@ -65,6 +95,10 @@ class Order:
     domains: tuple[str, ...]  # the customer's mail domains, the sender's first
     facts: tuple[Fact, ...] = ()
     posture: Posture = Posture.RECEIVED
+    forwarded: bool = False  # came through a colleague: there is no thread to reply in
+    people: tuple[Named, ...] = ()  # whom the PO names
+    lines: tuple[Line, ...] = ()
+    findings: tuple[OrderFinding, ...] = ()
 
     @property
     def po_number(self) -> str:
