@@ -1,5 +1,6 @@
 """A warm child process that reads hostile bytes under memory, CPU, time and output caps."""
 
+import contextlib
 import json
 import os
 import signal
@@ -17,8 +18,11 @@ from typing import Any, Self
 from assistant.documents.limits import Limits
 from assistant.errors import ConfigError, Rejected, Unavailable
 
-# What an interpreter may need to find its own libraries; nothing else is handed down.
-_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
+# What an interpreter may need to find its own libraries, and what finds the program that reads
+# scans; nothing else is handed down.
+_KEPT_ENVIRONMENT = (
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "PATH", "TESSDATA_PREFIX",
+)  # fmt: skip
 _START_SECONDS = 30.0
 _FROM_OUTSIDE = {
     getattr(signal, name)
@@ -202,7 +206,7 @@ class _Process:
 
     def end(self) -> None:
         """Stop and reap the process, whatever state it is in."""
-        self._popen.kill()
+        self._kill()
         self._popen.wait()
         for stream in (self._popen.stdin, self._popen.stdout):
             if stream is not None:
@@ -211,12 +215,22 @@ class _Process:
                 except OSError:
                     continue  # unsent bytes for a process that is gone
 
+    def _kill(self) -> None:
+        """End the process and every program it started: they are one group."""
+        if sys.platform == "win32":
+            self._popen.kill()
+            return
+        # Also when the process itself is gone: a program of its may have been left behind, and
+        # as long as one is, the system gives the group's number to nobody else.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._popen.pid, signal.SIGKILL)
+
     def _exchange(self, header: dict[str, Any], data: bytes, seconds: float) -> dict[str, Any]:
         expired = threading.Event()
 
         def expire() -> None:
             expired.set()
-            self._popen.kill()
+            self._kill()
 
         clock = threading.Timer(seconds, expire)
         clock.daemon = True

@@ -1,21 +1,26 @@
 """What a reading child may use, and how the child binds itself to it."""
 
+import ctypes
 import math
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 if sys.platform != "win32":  # there the parent's wall clock is the only cap left
     import resource
 
 MB = 1024 * 1024
+_GRACE = 1.0  # seconds between the parent's end of an item and the child's own
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Caps on one child; seconds are for one item, bytes for the whole process.
 
-    The system counts CPU time in whole seconds, so an item may get up to one second more.
+    The system counts CPU time in whole seconds, so an item may get up to one second more. A
+    program the child starts has the same memory and CPU time again, in the same wall time.
     """
 
     memory_bytes: int = 512 * MB
@@ -54,13 +59,38 @@ def cap_item(*, cpu_seconds: int, wall_seconds: float) -> None:
     if hard != resource.RLIM_INFINITY:
         soft = min(soft, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    signal.alarm(math.ceil(wall_seconds) + 1)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds + _GRACE)
 
 
 def rest() -> None:
     """Stop the alarm: waiting for the next item costs nothing."""
     if sys.platform != "win32":
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def seconds_left() -> float:
+    """Wall time left for this item; without end where nobody set an alarm."""
+    if sys.platform == "win32":
+        return math.inf
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    return left - _GRACE if left else math.inf
+
+
+def cap_program(cpu_seconds: int) -> Callable[[], None] | None:
+    """What a program that this process starts has to run first: it binds the program.
+
+    It gets CPU time of its own, and dies with this process even where that is killed outright.
+    """
+    if sys.platform == "win32":
+        return None
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def bind() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+        if library is not None:
+            library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+    return bind
 
 
 def peak_bytes() -> int:

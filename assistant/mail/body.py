@@ -10,6 +10,7 @@ from assistant.mail.characters import clean, decode, line, smuggles
 
 CHARACTERS = 1_000_000  # of text; a longer one is a file pasted into a mail
 
+_MAILS = ("message/rfc822", "message/global")  # the second in UTF-8: RFC 6532 section 3.7
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature")
 _TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext")
 _META = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -37,13 +38,14 @@ def read(root: Part) -> Body:
 
 def _pieces(part: Part, found: Body, *, top: bool = False) -> list[tuple[str, str]]:
     """(media type, text) of what is to be read here; files go to `found`."""
-    media, given = headers.parameters(raw(part, "content-type") or "text/plain")
+    # In a digest a part that names no type is a message (RFC 2046 section 5.1.5).
+    media, given = headers.parameters(raw(part, "content-type") or part.get_default_type())
     where, named = headers.parameters(raw(part, "content-disposition"))
     name = named.get("filename") or given.get("name") or ""
     payload = part.get_payload()
     if isinstance(payload, list):
         children = [child for child in payload if isinstance(child, Part)]
-        if media == "message/rfc822" or media.startswith("message/"):
+        if media.startswith("message/"):
             found.files.append(_enclosed(part, media, name))
             return []
         pieces = [piece for child in children for piece in _pieces(child, found)]
@@ -120,20 +122,24 @@ def _unflowed(text: str, *, delete: bool) -> str:
 
 
 def _enclosed(part: Part, media: str, name: str) -> tuple[str, str, bytes]:
-    """A message inside the message as a file of its own."""
+    """A message inside the message as a file of its own, named after its subject."""
     payload = part.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload else None
     if not isinstance(inner, Part):
         return name or "message.eml", media, b""
-    if media != "message/rfc822":
+    if media not in _MAILS:
         data = part.as_bytes(policy=_UNFOLDED)
         return name or f"{media.partition('/')[2] or 'message'}.txt", media, data
     title = name or headers.text(raw(inner, "subject")) or "message"
     title = _safe(title if title.lower().endswith(".eml") else f"{title}.eml")
     try:
-        return title, media, inner.as_bytes(policy=_UNFOLDED)
+        if inner.keys():
+            return title, "message/rfc822", inner.as_bytes(policy=_UNFOLDED)
+        # Some programs encode it, which RFC 2046 section 5.2.1 forbids: then it has no header.
+        inner["content-transfer-encoding"] = raw(part, "content-transfer-encoding")
+        return title, "message/rfc822", _bytes(inner)
     except (ValueError, LookupError, TypeError, AttributeError):
-        return title, media, b""
+        return title, "message/rfc822", b""
 
 
 def _bytes(part: Part) -> bytes:

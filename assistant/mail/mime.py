@@ -9,7 +9,14 @@ from email import message_from_bytes
 from email.message import Message as Part
 from typing import Any
 
-from assistant.domain.mail import Address, Attachment, Authentication, Message, RawMessage
+from assistant.domain.mail import (
+    Address,
+    Attachment,
+    Authentication,
+    Message,
+    MessageRef,
+    RawMessage,
+)
 from assistant.errors import BadMessage, Rejected
 from assistant.mail import body, headers, history, verdicts
 from assistant.mail.characters import clean, line
@@ -159,3 +166,10 @@ class MailReader:
         except Rejected as error:
             raise BadMessage(str(error) or "the message could not be read") from error
         return message(answer, raw)
+
+    def read_enclosed(self, content: bytes) -> Message:
+        """A message that came as a file, so that no mailbox has a handle for it.
+
+        Raises as `read` does.
+        """
+        return self.read(RawMessage(MessageRef(id="", thread=""), content))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from assistant.documents import limits
 from assistant.documents.child import CappedChild, Cause, ChildFailed
 from assistant.documents.limits import MB, Limits
 from assistant.errors import BadDocument, ConfigError
@@ -132,9 +133,35 @@ def write_file(data: bytes) -> str:
     return "written"
 
 
+def start(data: bytes) -> int:
+    """Starts a program that goes on when the item is done; answers its process id."""
+    program = subprocess.Popen(["/bin/sleep", "60"])
+    return program.pid
+
+
+def start_bound(data: bytes) -> int:
+    """The same, bound as every program of the child has to be."""
+    bind = limits.cap_program(1)
+    program = subprocess.Popen(["/bin/sleep", "60"], preexec_fn=bind)  # noqa: PLW1509 - one thread
+    return program.pid
+
+
+def spin_program(data: bytes) -> int:
+    """Waits for a bound program that never stops computing; answers the signal that ended it."""
+    command = [sys.executable, "-c", "while True: pass"]
+    return -subprocess.run(command, preexec_fn=limits.cap_program(1), check=False).returncode
+
+
+def program_limits(data: bytes) -> str:
+    """What a program of the child is told of its limits."""
+    command = ["/bin/sh", "-c", "ulimit -v; ulimit -f; ulimit -c"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 PARSERS: tuple[Callable[..., Any], ...] = (
     size, allocate, spin, sleep, sleep_on, leave, die, flood, flood_pipe, lie, chatter, recurse,
-    refuse, fail, unsayable, look_around, write_file,
+    refuse, fail, unsayable, look_around, write_file, start, start_bound, spin_program,
+    program_limits,
 )  # fmt: skip
 
 
@@ -356,6 +383,72 @@ def test_no_orphan_outlives_a_killed_parent(parser: str) -> None:
         while _alive(pid) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not _alive(pid)
+
+
+# --- programs of the child ---------------------------------------------------------------
+
+
+def test_programs_find_their_way(child: CappedChild, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child is told where programs and their data are, and still nothing else of ours."""
+    monkeypatch.setenv("TESSDATA_PREFIX", "/somewhere")
+    seen = child.run("look_around", b"")["environment"]
+    assert (seen["PATH"], seen["TESSDATA_PREFIX"]) == (os.environ["PATH"], "/somewhere")
+
+
+def test_programs_have_the_childs_limits(child: CappedChild) -> None:
+    """A program the child starts has no more memory than it, and may write no file either."""
+    assert child.run("program_limits", b"").split() == [str(256 * 1024), "0", "0"]
+
+
+def test_a_program_has_computing_time_of_its_own() -> None:
+    """A program that never stops computing is ended long before its child would be."""
+    with _child(Limits(cpu_seconds=60, wall_seconds=15)) as child:
+        assert child.run("spin_program", b"") in (signal.SIGXCPU, signal.SIGKILL)
+        assert child.run("size", b"next")["size"] == 4
+
+
+def test_a_program_ends_with_its_child(child: CappedChild) -> None:
+    """Closing the child ends what it has started."""
+    pid = child.run("start", b"")
+    assert _alive(pid)
+    child.close()
+    assert _ends(pid)
+
+
+def test_a_program_ends_with_a_killed_child(child: CappedChild) -> None:
+    """When the child is killed outright and replaced, its program is ended too."""
+    pid = child.run("start", b"")
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert child.run("size", b"abc")["size"] == 3
+    assert _ends(pid)
+
+
+def test_a_program_ends_with_a_child_out_of_time() -> None:
+    """An item that takes too long is ended with every program it has started."""
+    with _child(Limits(wall_seconds=1.0)) as child:
+        pid = child.run("start", b"")
+        with pytest.raises(ChildFailed):
+            child.run("sleep", b"")
+        assert _ends(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program with its starter")
+def test_a_bound_program_ends_even_without_us(child: CappedChild) -> None:
+    """A program dies with a child that is killed while nobody is there to clean up."""
+    pid = child.run("start_bound", b"")
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    assert _ends(pid)
+
+
+def _ends(pid: int) -> bool:
+    """Whether the process is gone within five seconds."""
+    deadline = time.monotonic() + 5
+    while _alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not _alive(pid)
 
 
 def _alive(pid: int) -> bool:

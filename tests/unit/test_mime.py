@@ -235,6 +235,43 @@ def test_files_and_enclosed_messages() -> None:
     assert read.body == "body"
 
 
+ORDER = "Subject: PO 4711\r\nFrom: a@b.example\r\n\r\nour order"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "name"),
+    [
+        ("mixed", f"Content-Type: message/rfc822\r\n\r\n{ORDER}", "PO 4711.eml"),
+        ("mixed", f"Content-Type: message/global\r\n\r\n{ORDER}", "PO 4711.eml"),
+        ("digest", f"\r\n{ORDER}", "PO 4711.eml"),
+        (
+            "mixed",
+            "Content-Type: message/rfc822; name=fwd\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64.encodebytes(ORDER.encode()).decode(),
+            "fwd.eml",
+        ),
+    ],
+)
+def test_a_message_in_a_mail_is_a_file_of_its_own(kind: str, part: str, name: str) -> None:
+    """However it was put in, it comes with its whole header and text, ready to be read."""
+    (file,) = here(multipart(kind, part)).attachments
+    assert (file.name, file.media_type) == (name, "message/rfc822")
+    inner = MailReader(parse).read_enclosed(file.content)
+    assert (inner.subject, inner.body, inner.ref) == ("PO 4711", "our order", MessageRef("", ""))
+
+
+def test_a_message_that_fits_nowhere_is_still_a_file() -> None:
+    """A report's parts of other kinds stay what they are, beside the mail they speak of."""
+    report = "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n"
+    mail = f"Content-Type: message/rfc822\r\n\r\n{ORDER}"
+    read = here(multipart("report", plain("failed"), report, mail))
+    assert [(one.name, one.media_type) for one in read.attachments] == [
+        ("delivery-status.txt", "message/delivery-status"),
+        ("PO 4711.eml", "message/rfc822"),
+    ]
+    assert read.body == "failed"
+
+
 def test_text_around_a_file_is_read_together() -> None:
     """Some programs cut the body at each file; all pieces are the body."""
     file = "Content-Type: image/png; name=a.png\r\n\r\nx"
