@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.content import desks, languages, names, phrases, rules, titles
+from assistant.content import desks, languages, names, phrases, prompts, rules, titles
 from assistant.content.templates import Templates
 from assistant.documents.child import CappedChild
 from assistant.documents.limits import Limits
@@ -16,16 +16,22 @@ from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.mail import Address, Message, RawMessage
 from assistant.domain.order import Order
 from assistant.domain.people import Rep
+from assistant.engine.belonging import Belonging
 from assistant.engine.durable import Engine
 from assistant.engine.lock import FolderLock
+from assistant.engine.placing import Placing
 from assistant.engine.route import Route
 from assistant.engine.service import Service
 from assistant.engine.sync import Sync
+from assistant.llm.guard import Guard
+from assistant.llm.judge import Judge
 from assistant.mail.local import LocalMailbox
 from assistant.mail.mime import MailReader
 from assistant.people import brief as briefs
+from assistant.pipeline import identity
 from assistant.pipeline.compose import House
 from assistant.pipeline.steps import Tools
+from assistant.ports import JudgeMail
 from assistant.settings import Settings
 from assistant.store import database
 from assistant.store.ledger import Ledger
@@ -66,11 +72,22 @@ def build(settings: Settings) -> Iterator[App]:
             settings.mailbox_dir, lookback=timedelta(days=settings.lookback_days), clock=_now
         )
         mailbox_id = _mailbox_id(settings)
+        tools, rep = reading.tools, reading.tools.house.rep.address
+        placing = Placing(mailbox, ledger)
         route = Route(
             mailbox=mailbox,
             ledger=ledger,
+            placing=placing,
+            belonging=Belonging(
+                mailbox_id=mailbox_id,
+                placing=placing,
+                ledger=ledger,
+                rep=rep,
+                watched=lambda: frozenset({rep.email}),
+                keys=lambda order: identity.keys(order, tools.phrases, tools.desks),
+            ),
             read=reading.mail.read,
-            tools=reading.tools,
+            tools=tools,
             brief_for=lambda order: _brief(settings, order),
             knowledge=lambda: briefs.fingerprint(settings.briefs_dir),
         )
@@ -109,12 +126,16 @@ def _child(settings: Settings) -> CappedChild:
     limits = Limits(
         memory_bytes=settings.parser_memory_mb * 1024 * 1024,
         cpu_seconds=settings.parser_cpu_seconds,
+        wall_seconds=settings.parser_wall_seconds,
     )
     return CappedChild(_PARSERS, limits=limits)
 
 
 def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
-    documents = DocumentReader(lambda data, name: child.run("document", data, name))
+    mail = MailReader(lambda data: child.run("mail", data))
+    documents = DocumentReader(
+        lambda data, name: child.run("document", data, name), mail.read_enclosed
+    )
     tools = Tools(
         house=House(
             rep=rep,
@@ -129,8 +150,25 @@ def _reading(child: CappedChild, settings: Settings, rep: Rep) -> Reading:
         open_document=documents.open,
         languages=languages.load(),
         most_drafts=settings.max_drafts,
+        judge=_judge(settings),
     )
-    return Reading(mail=MailReader(lambda data: child.run("mail", data)), tools=tools)
+    return Reading(mail=mail, tools=tools)
+
+
+def _judge(settings: Settings) -> JudgeMail | None:
+    """The configured model's opinion on a mail. Raises ConfigError for a wrong address or key."""
+    if not settings.model_url:
+        return None
+    from assistant.llm.openai import Model  # noqa: PLC0415 - its library takes half a second
+
+    model = Model(
+        url=settings.model_url,
+        key=settings.model_key.get_secret_value(),
+        name=settings.model_name,
+        seconds=settings.model_seconds,
+    )
+    guard = Guard(model.ask, calls_a_day=settings.model_calls_a_day, clock=_now)
+    return Judge(guard, prompts.load("triage"))
 
 
 def free_mail() -> frozenset[str]:

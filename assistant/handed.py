@@ -119,6 +119,7 @@ def _material(message: Message, messages: list[Message], brief: Brief, rep: Rep)
     return Material(
         message=message,
         correspond=lambda _domains: tuple(messages),
+        thread=tuple(messages),
         brief_for=lambda _order: brief,
         vouched=frozenset(wrote),
     )

@@ -3,15 +3,17 @@
 import json
 import textwrap
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from assistant.domain.case import Case, CheckedDraft
-from assistant.domain.facts import Fact, Sensitivity
+from assistant.domain.facts import Fact, Sensitivity, Source
 from assistant.domain.mail import Message
-from assistant.domain.order import Verdict
+from assistant.domain.order import OrderFinding, Posture, Verdict
+from assistant.domain.paper import Named
 from assistant.domain.people import Influencer, Standing
 from assistant.engine.sync import Look
-from assistant.pipeline import check, spine
+from assistant.pipeline import check, posture, spine
 from assistant.store.records import OrderRecord
 
 _WIDTH = 96
@@ -23,9 +25,11 @@ def outcome(message: Message, verdict: Verdict, case: Case | None) -> str:
     parts.append(recognised(verdict))
     if case is None:
         return "\n\n".join([*parts, "No received PO, so there is nothing to confirm."])
-    parts += [facts(case), people(case.influencers)]
+    parts += [facts(case), *doubts(case.order.findings), people(case.influencers)]
     parts += [f"--- Draft {number} ---\n{letter(one)}" for number, one in enumerate(case.drafts, 1)]
-    if not case.drafts:
+    if case.order.posture is Posture.UNCLEAR:
+        parts.append(f"{posture.why_none(case.order).capitalize()}.")
+    elif not case.drafts:
         parts.append("No draft: nobody on the customer's side can be addressed yet.")
     return "\n\n".join(parts)
 
@@ -34,6 +38,7 @@ def order(record: OrderRecord) -> str:
     """What lies in the mailbox for an order, and why each person gets a letter."""
     name = spine.order_name(record.case.order.po_number)
     lines = [f"{name}, {record.case.order.sender.domain}: {record.reason}."]
+    lines += [f"  ! {one.doubt.value}: {one.message}" for one in record.case.order.findings]
     why = {one.address.email: one.why for one in record.case.influencers}
     for one in record.placements:
         email = one.checked.draft.email
@@ -78,6 +83,20 @@ def facts(case: Case) -> str:
     return "\n".join(lines if case.order.facts else ["Facts: none could be read"])
 
 
+def doubts(findings: Iterable[OrderFinding]) -> list[str]:
+    """What a person should look at before the letters leave, in one block or none."""
+    lines = [f"  - {one.doubt.value}: {one.message}{_places(one.sources)}" for one in findings]
+    return ["\n".join(["Please look at:", *lines])] if lines else []
+
+
+def _places(sources: Iterable[Source]) -> str:
+    shown = [
+        f"{one.document or 'mail'}{f', page {one.page}' if one.page else ''}{_quoted(one.quote)}"
+        for one in sources
+    ]
+    return f"  [{'; '.join(shown)}]" if shown else ""
+
+
 def people(influencers: Iterable[Influencer]) -> str:
     """Who gets a letter, who is suggested, who is left out, and why."""
     lines = ["People:"]
@@ -114,6 +133,10 @@ def _document(verdict: Verdict, case: Case | None) -> dict[str, Any]:
             {"code": one.code, "where": one.where, "quote": one.quote} for one in verdict.signals
         ],
         "facts": [_fact_document(one) for one in case.order.facts] if case else [],
+        "posture": case.order.posture.value if case else "",
+        "findings": [_doubt_document(one) for one in case.order.findings] if case else [],
+        "people_named": [_named_document(one) for one in case.order.people] if case else [],
+        "lines": [asdict(one) for one in case.order.lines] if case else [],
         "influencers": [_person_document(one) for one in case.influencers] if case else [],
         "drafts": [_draft_document(one) for one in case.drafts] if case else [],
     }
@@ -130,6 +153,17 @@ def _fact_document(one: Fact) -> dict[str, Any]:
         "page": one.source.page,
         "quote": one.source.quote,
     }
+
+
+def _doubt_document(one: OrderFinding) -> dict[str, Any]:
+    sources = [
+        {"document": each.document, "page": each.page, "quote": each.quote} for each in one.sources
+    ]
+    return {"doubt": one.doubt.value, "message": one.message, "sources": sources}
+
+
+def _named_document(one: Named) -> dict[str, Any]:
+    return asdict(one) | {"part": one.part.value}
 
 
 def _person_document(one: Influencer) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import ConfigError
@@ -64,6 +64,33 @@ class Settings(BaseSettings):
     parser_cpu_seconds: int = Field(
         default=10, ge=1, description="CPU cap per mail or document in that process."
     )
+    parser_wall_seconds: float = Field(
+        default=30.0,
+        ge=1,
+        description="How long that process may take for one mail or document, OCR included.",
+    )
+    model_url: str = Field(
+        default="",
+        description="Base address of an OpenAI-compatible server, usually ending in /v1. "
+        "Empty: no language model is used.",
+    )
+    model_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key for that server. Empty for a server of your own that asks for none.",
+    )
+    model_name: str = Field(
+        default="",
+        description="The model's name as the server knows it; needed when an address is set.",
+    )
+    model_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        le=120,
+        description="Deadline of one whole call to the model; after it the rules decide alone.",
+    )
+    model_calls_a_day: int = Field(
+        default=200, ge=0, description="Most calls to the model per UTC day; 0 makes none."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -101,5 +128,10 @@ def example() -> str:
     """The text of `.env.example`: each setting with its meaning and its default."""
     lines = ["# Copy to .env and change what differs. Every line shows the default."]
     for name, field in Settings.model_fields.items():
-        lines += ["", f"# {field.description}", f"{_PREFIX}{name.upper()}={field.default}"]
+        value = _written(field.default)
+        lines += ["", f"# {field.description}", f"{_PREFIX}{name.upper()}={value}"]
     return "\n".join(lines) + "\n"
+
+
+def _written(default: object) -> object:
+    return default.get_secret_value() if isinstance(default, SecretStr) else default

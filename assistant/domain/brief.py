@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.domain.mail import Address
+from assistant.domain.order import Posture
 from assistant.domain.people import Role
 
 
@@ -82,6 +83,7 @@ class Brief:
     priorities: tuple[Priority, ...] = ()
     people: tuple[BriefPerson, ...] = ()
     never_mention: tuple[str, ...] = ()
+    posture: Posture | None = None  # as a person of ours decided it
 
     def milestone(self, id_: str) -> Milestone | None:
         return next((one for one in self.milestones if one.id == id_), None)

@@ -56,12 +56,17 @@ class MailboxDraft(StrEnum):
 
 
 class DraftState(StrEnum):
-    """How far we are with a draft; the moves run downwards only."""
+    """How far we are with a draft; the moves run downwards, until an order changes."""
 
     COMPOSED = "composed"
     HELD = "held"  # findings or an approval rule keep it out of the mailbox
     PLACING = "placing"  # the intent is committed; the mailbox call may have happened
     PLACED = "placed"
+    RENEWING = "renewing"  # the letter reads otherwise now; the mailbox holds the earlier one
+    REPLACING = "replacing"  # the earlier one was untouched and is being taken out
+    WITHDRAWING = "withdrawing"  # to be taken out of the mailbox, if nobody touched it
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"  # a person edited, sent or deleted it before it could be renewed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

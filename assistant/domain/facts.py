@@ -11,6 +11,7 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"  # by the rep, the order desk or an import
     CUSTOMER_STATED = "customer-stated"  # read in the customer's own words
     INFERRED = "inferred"  # derived by us; never said as certain
+    DISPUTED = "disputed"  # sources disagree; shown to the rep, never in a letter
 
 
 class Sensitivity(StrEnum):
@@ -75,6 +76,11 @@ class Fact:
     source: Source
     status: Status = Status.CUSTOMER_STATED
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+
+    @property
+    def sure(self) -> bool:
+        """True if somebody stands behind it; only then is it said as certain."""
+        return self.status in (Status.CONFIRMED, Status.CUSTOMER_STATED)
 
 
 def first(facts: Iterable[Fact], name: FactName) -> Fact | None:

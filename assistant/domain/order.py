@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.facts import Fact, FactName, Source, first
+from assistant.domain.facts import Fact, FactName, Source, Status, first
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, MessageRef
 from assistant.domain.paper import Line, Named
 
 # Kinds that make no draft but that the rep should hear of.
-NOTEWORTHY = frozenset(
-    {Kind.PO_REVISION, Kind.PO_CANCELLATION, Kind.INTENT, Kind.LURE, Kind.UNREADABLE}
-)
+NOTEWORTHY = frozenset({Kind.INTENT, Kind.LURE, Kind.UNREADABLE})
 ORDER_KINDS = frozenset({Kind.NEW_PO, Kind.PO_REVISION, Kind.PO_CANCELLATION})
 
 
@@ -99,11 +97,18 @@ class Order:
     people: tuple[Named, ...] = ()  # whom the PO names
     lines: tuple[Line, ...] = ()
     findings: tuple[OrderFinding, ...] = ()
+    fingerprint: str = ""  # of the order's own words, for one that carries no number
 
     @property
     def po_number(self) -> str:
         fact = first(self.facts, FactName.PO_NUMBER)
         return fact.value if fact else ""
+
+    @property
+    def spoken_number(self) -> str:
+        """The PO number as a letter may name it: never one that sources disagree on."""
+        fact = first(self.facts, FactName.PO_NUMBER)
+        return fact.value if fact and fact.status is not Status.DISPUTED else ""
 
     @property
     def revision(self) -> str:

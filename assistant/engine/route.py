@@ -1,26 +1,30 @@
 """The bodies of an order's durable steps: load the case, run one verb, keep the result."""
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
 from assistant.domain.brief import Brief
 from assistant.domain.case import Case
 from assistant.domain.draft import DraftState
-from assistant.domain.facts import FactName, Status, first
 from assistant.domain.mail import Message, RawMessage
-from assistant.domain.order import Order, number_key
+from assistant.domain.order import Order, Posture
 from assistant.domain.people import Standing
+from assistant.engine.belonging import Belonging
+from assistant.engine.placing import Placing
 from assistant.errors import BadMessage, NeedsPerson, Rejected
-from assistant.pipeline import check, spine
+from assistant.pipeline import posture
 from assistant.pipeline.steps import STEPS, Material, Tools
 from assistant.ports import Mailbox
 from assistant.store.ledger import Ledger
 from assistant.store.models import OrderState
+from assistant.store.records import OrderRecord
 
 # Earlier mail read per customer domain; enough for months of a project's talk.
 _EARLIER = 200
 _DOMAINS = 4
+# With an order's facts known, it shows whether another mail brought it before.
+_SETTLED_AFTER = "read"
 _NOBODY_CONFIRMED = "nobody can be addressed yet: confirm a suggested person in an order brief"
 _NOBODY_FOUND = "no person on the customer's side was found"
 
@@ -32,11 +36,13 @@ class _MailGone(NeedsPerson):
 class Route:
     """The steps of one mailbox's orders. Every method takes and returns only ids and words."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name, all from the one wiring file
         self,
         *,
         mailbox: Mailbox,
         ledger: Ledger,
+        placing: Placing,
+        belonging: Belonging,
         read: Callable[[RawMessage], Message],
         tools: Tools,
         brief_for: Callable[[Order], Brief],
@@ -45,6 +51,8 @@ class Route:
         """`knowledge` is a value that changes when a person may have told us more."""
         self._mailbox = mailbox
         self._ledger = ledger
+        self._placing = placing
+        self._belonging = belonging
         self._read = read
         self._tools = tools
         self._brief_for = brief_for
@@ -55,7 +63,8 @@ class Route:
         """Runs one of STEPS and keeps its result. False ends the order's way here, for now."""
         case = self._ledger.case(order_id)
         try:
-            case = dict(STEPS)[name](case, self._material(order_id, case), self._tools)
+            material = self._material(order_id, case)
+            case = dict(STEPS)[name](case, material, self._tools)
         except _MailGone as error:
             return self._end(order_id, OrderState.NEEDS_PERSON, str(error))
         except NeedsPerson as error:
@@ -63,10 +72,20 @@ class Route:
             return self._end(order_id, OrderState.NEEDS_PERSON, str(error), waits_for=known)
         except Rejected as error:
             return self._end(order_id, OrderState.FAILED, str(error))
-        if self._ledger.keep(order_id, case, identity=self._identity(case.order)):
+        self._ledger.keep(order_id, case)
+        return name != _SETTLED_AFTER or self._settle(order_id, case, material.message)
+
+    def _settle(self, order_id: str, case: Case, message: Message) -> bool:
+        """With its facts known, a mail is a new order, a repeat of one, or a change to one."""
+        ending = self._belonging.settle(order_id, case, message)
+        if ending is None:
             return True
-        reason = f"{spine.order_name(case.order.po_number)} came before, in another mail"
-        return self._end(order_id, OrderState.DUPLICATE, reason)
+        self._messages.cache_clear()
+        if ending.parent_id:
+            self._ledger.attach(order_id, ending.parent_id, ending.state, ending.reason)
+        else:
+            self._ledger.close(order_id, ending.state, ending.reason)
+        return False
 
     def _end(self, order_id: str, state: OrderState, reason: str, *, waits_for: str = "") -> bool:
         self._messages.cache_clear()
@@ -78,41 +97,16 @@ class Route:
         return [one.id for one in self._ledger.placements(order_id)]
 
     def place(self, order_id: str, draft_id: str) -> None:
-        """Puts one draft into the mailbox, once, or holds it back when a finding blocks it.
-
-        The intent is committed before the call and the mailbox looks for the marker before
-        it writes, so repeating this after a crash at any point makes no second draft.
-        """
+        """Brings one draft into the mailbox, or out of it, as its state asks."""
         one = next(each for each in self._ledger.placements(order_id) if each.id == draft_id)
-        if one.state not in (DraftState.COMPOSED, DraftState.PLACING):
-            return
-        if check.blocked(one.checked.findings):
-            self._ledger.hold(draft_id)
-            return
-        self._ledger.move(draft_id, DraftState.PLACING)
-        try:
-            ref = self._mailbox.place_draft(one.checked.draft.email, one.key)
-        except Rejected as error:
-            # A letter that no mailbox takes, such as one to an address with odd characters.
-            self._ledger.hold(draft_id, check.refused(str(error)))
-            return
-        self._ledger.move(draft_id, DraftState.PLACED, ref)
+        self._placing.settle(one)
 
     def finish(self, order_id: str) -> None:
         """Closes the order with what came of it."""
         record = self._ledger.order(order_id)
         if record.state is not OrderState.OPEN:
             return
-        placed = sum(one.state is DraftState.PLACED for one in record.placements)
-        held = sum(one.state is DraftState.HELD for one in record.placements)
-        waiting = OrderState.NEEDS_PERSON
-        if not record.placements:
-            asked = any(one.standing is Standing.SUGGESTED for one in record.case.influencers)
-            reason = _NOBODY_CONFIRMED if asked else _NOBODY_FOUND
-        elif held:
-            reason = f"{placed} drafts placed, {held} held back"
-        else:
-            waiting, reason = OrderState.DONE, f"{placed} drafts placed"
+        waiting, reason = _outcome(record)
         self._end(order_id, waiting, reason, waits_for=self._knowledge())
 
     def _material(self, order_id: str, case: Case) -> Material:
@@ -125,7 +119,9 @@ class Route:
         return Material(
             message=origin,
             correspond=lambda domains: (*messages, *self._earlier(domains)),
+            thread=messages,
             brief_for=self._brief_for,
+            revisions=self._ledger.revisions(order_id),
         )
 
     def _messages_of(self, _order_id: str, order: Order) -> tuple[Message, ...]:
@@ -146,21 +142,19 @@ class Route:
                 continue  # it was counted as unreadable when it arrived
         return tuple(found)
 
-    def _identity(self, order: Order) -> str:
-        """What makes the same order the same in any mail: customer, number and revision.
 
-        At a free mail provider the customer is one person, behind a portal whoever the PO
-        names. An order without a number is known by its mail alone.
-        """
-        number = number_key(order.po_number)
-        customer = order.sender.domain
-        if customer in self._tools.phrases.free_mail:
-            customer = order.sender.email
-        elif self._tools.desks.is_robot(order.sender):
-            named = first(order.facts, FactName.CUSTOMER)
-            known = named is not None and named.status is not Status.INFERRED
-            customer = f"{customer}/{named.value.casefold()[:100]}" if named and known else ""
-        if number and customer:
-            return f"{customer}|{number}|{order.revision.casefold()}"
-        whole = order.message_id or f"{order.subject}|{order.received_at.isoformat()}"
-        return f"{order.sender.email}|mail|{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+def _outcome(record: OrderRecord) -> tuple[OrderState, str]:
+    """The state an order ends in, and what came of its letters in a few words."""
+    order, placements = record.case.order, record.placements
+    counts = Counter(one.state for one in placements)
+    if order.posture is Posture.UNCLEAR:
+        return OrderState.NEEDS_PERSON, posture.why_none(order)
+    if not placements:
+        asked = any(one.standing is Standing.SUGGESTED for one in record.case.influencers)
+        return OrderState.NEEDS_PERSON, _NOBODY_CONFIRMED if asked else _NOBODY_FOUND
+    said = [f"{counts[DraftState.PLACED]} drafts placed"]
+    if counts[DraftState.LEFT]:
+        said.append(f"{counts[DraftState.LEFT]} left as you have it")
+    if counts[DraftState.HELD]:
+        return OrderState.NEEDS_PERSON, ", ".join([*said, f"{counts[DraftState.HELD]} held back"])
+    return OrderState.DONE, ", ".join(said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant import logs
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Message, RawMessage
-from assistant.domain.order import NOTEWORTHY, Signal, Verdict
+from assistant.domain.order import NOTEWORTHY, ORDER_KINDS, Signal, Verdict
 from assistant.errors import Rejected
 from assistant.pipeline import steps
 from assistant.pipeline.steps import Tools
@@ -66,7 +66,7 @@ class Sync:
             message = self._read(raw)
             subject, sender = message.subject, str(message.sender or "")
             verdict = steps.recognise(message, self._tools)
-            if verdict.kind is Kind.NEW_PO:
+            if verdict.kind in ORDER_KINDS:
                 case = steps.begin(message, verdict)
                 seen = Seen(ref=raw.ref, verdict=verdict, order_id=self._order(raw), case=case)
                 return seen, Notice(verdict, subject, sender)

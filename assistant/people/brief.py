@@ -12,13 +12,13 @@ import yaml
 from assistant import logs
 from assistant.domain.brief import Brief, BriefPerson, Kickoff, Milestone, Priority, Step
 from assistant.domain.mail import Address
-from assistant.domain.order import number_key
+from assistant.domain.order import Posture, number_key
 from assistant.domain.people import Role
 from assistant.errors import BadBrief, NeedsPerson
 
 _KNOWN = frozenset({"purchase_order", "customer", "project", "account_notes", "influencers"})
 _KNOWN_TOO = frozenset(
-    {"milestones_customer", "our_plan", "acknowledgement_by", "executive", "seller"}
+    {"milestones_customer", "our_plan", "acknowledgement_by", "executive", "seller", "posture"}
 )
 # Keys that may stand without a value, meaning "not known".
 _FIELDS = frozenset(
@@ -140,6 +140,7 @@ def _brief(name: str, data: Mapping[str, Any]) -> Brief:
             for key in ("competitors_never_mention", "confidential_never_mention")
             for one in _words(notes, key)
         ),
+        posture=Posture(written.upper()) if (written := _text(data, "posture")) else None,
     )
 
 

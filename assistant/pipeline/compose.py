@@ -58,7 +58,7 @@ def compose(
 def _draft(
     person: Influencer, order: Order, brief: Brief, house: House, spine: Mapping[str, object]
 ) -> Draft:
-    reply = person.address.email == order.sender.email
+    reply = person.address.email == order.sender.email and not order.forwarded
     decides = person.role in _DECIDES
     rendered = house.templates.letter(
         person.role,
@@ -66,6 +66,7 @@ def _draft(
             **spine,
             "greeting": clean(greeting.english(person, house.names)),
             "reply": reply,
+            "posture": order.posture.value.lower(),
             "priorities": _priorities(person, brief),
             "steps": [_step(one, brief) for one in brief.steps] or None,
             "value_reason": (yours(brief.value_reason) or None) if decides else None,

@@ -11,6 +11,7 @@ from assistant.domain.mail import Address, Message
 from assistant.domain.order import Order
 from assistant.domain.people import ROLE_ORDER, Influencer, Rep, Role, Standing
 from assistant.pipeline import correspondents, signature
+from assistant.pipeline import named as on_paper
 from assistant.pipeline.correspondents import Correspondent
 
 
@@ -39,6 +40,7 @@ def influencers(order: Order, messages: Iterable[Message], known: Known) -> tupl
     }
     for email, person in named.items():
         seen.setdefault(email, Correspondent(address=person.address))
+    on_paper.add(seen, order, known.rep)
     found = [_influencer(one, named.get(email), order, known) for email, one in seen.items()]
     ranked = sorted(found, key=lambda one: _rank(one, seen[one.address.email], named, order))
     known_desk = seen.get(order.sender.email)
@@ -81,6 +83,9 @@ def _role(base: Influencer, one: Correspondent, order: Order, titles: Titles) ->
     role = titles.role(base.title)
     if role is not Role.UNKNOWN:
         return role, f'signs as "{base.title}"'
+    stated = on_paper.role(base.address, order)
+    if stated:
+        return stated
     if one.address.email == order.sender.email:
         return Role.PROCUREMENT, "sent the PO"
     return Role.UNKNOWN, "no title seen"

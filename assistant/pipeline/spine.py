@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assistant.domain.brief import Brief
-from assistant.domain.facts import FactName, Status, every, first
+from assistant.domain.facts import FactName, every, first
 from assistant.domain.order import Order
 from assistant.domain.people import Rep
 from assistant.pipeline.phrasing import clean, day, enumeration, opening, spoken_dates
@@ -26,7 +26,7 @@ def spine(order: Order, brief: Brief, *, rep: Rep, acknowledgement_by: str) -> M
     A date that lies before the day the PO came is left out: a letter looks forward.
     """
     today = order.received_at.date()
-    name = order_name(order.po_number)
+    name = order_name(order.spoken_number)
     project = clean(brief.project or _confirmed(order, FactName.PROJECT))
     po_day = _po_day(order)
     internal = brief.internal_kickoff
@@ -50,7 +50,7 @@ def spine(order: Order, brief: Brief, *, rep: Rep, acknowledgement_by: str) -> M
 
 def shared_words(facts: Mapping[str, object], order: Order) -> tuple[str, ...]:
     """What must stand in every letter of the order: its name, its owner, its kickoff."""
-    words = (order_name(order.po_number), facts["lead"], facts["joint_kickoff"])
+    words = (order_name(order.spoken_number), facts["lead"], facts["joint_kickoff"])
     return tuple(str(one) for one in words if one)
 
 
@@ -100,7 +100,7 @@ def _requested(order: Order, today: date) -> str | None:
     stated = [
         date.fromisoformat(fact.value)
         for fact in every(order.facts, FactName.REQUESTED_DATE)
-        if fact.status is not Status.INFERRED
+        if fact.sure
     ]
     ahead = sorted({one for one in stated if one > today})
     if not ahead:
@@ -114,11 +114,11 @@ def _requested(order: Order, today: date) -> str | None:
 
 def _po_day(order: Order) -> str:
     fact = first(order.facts, FactName.PO_DATE)
-    if fact is None or fact.status is Status.INFERRED:
+    if fact is None or not fact.sure:
         return ""
     return day(date.fromisoformat(fact.value))
 
 
 def _confirmed(order: Order, name: FactName) -> str:
     fact = first(order.facts, name)
-    return fact.value if fact and fact.status is not Status.INFERRED else ""
+    return fact.value if fact and fact.sure else ""

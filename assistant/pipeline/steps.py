@@ -1,5 +1,6 @@
 """The route of one PO mail, step by step: this list is the table of contents of the house."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,25 +9,31 @@ from assistant.content.desks import Desks
 from assistant.content.languages import Languages
 from assistant.content.phrases import Phrases
 from assistant.content.titles import Titles
+from assistant.content.wording import letters
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.case import Case
-from assistant.domain.mail import Address, Message
+from assistant.domain.facts import Fact, Source, Status
+from assistant.domain.mail import Address, Document, Message
 from assistant.domain.method import Rule
-from assistant.domain.order import Order, Verdict
+from assistant.domain.order import Doubt, Order, OrderFinding, Signal, Verdict
 from assistant.domain.people import Influencer
 from assistant.errors import BadMessage
 from assistant.pipeline import (
     check,
+    compare,
     compose,
     evidence,
     influencers,
     mother_tongue,
+    posture,
+    quotes,
     read,
+    revisions,
     spine,
     triage,
 )
 from assistant.pipeline.compose import House
-from assistant.ports import OpenDocument
+from assistant.ports import JudgeMail, OpenDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,7 @@ class Tools:
     open_document: OpenDocument
     languages: Languages
     most_drafts: int
+    judge: JudgeMail | None = None  # for the few mails that the rules leave open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,52 +56,113 @@ class Material:
     """What the steps read and never keep.
 
     `correspond` gives the thread and the earlier mail with the named domains; `brief_for`
-    the brief of an order. `vouched` holds the senders of mails that a person handed to us.
+    the brief of an order. `vouched` holds the senders of mails that a person handed to us,
+    `revisions` what later mails changed in the order, the oldest first.
     """
 
     message: Message
     correspond: Callable[[tuple[str, ...]], tuple[Message, ...]]
     brief_for: Callable[[Order], Brief] = lambda _order: NO_BRIEF
+    thread: tuple[Message, ...] = ()
     vouched: frozenset[str] = frozenset()
+    revisions: tuple[Order, ...] = ()
 
 
 Step = Callable[[Case, Material, Tools], Case]
+_CONDITIONAL = "conditional"  # the signal's code
 
 
 def recognise(message: Message, tools: Tools) -> Verdict:
     """What a mail is taken for, before any order exists."""
-    return triage.triage(message, tools.house.rep, tools.phrases, tools.open_document)
+    return triage.triage(message, tools.house.rep, tools.phrases, tools.open_document, tools.judge)
 
 
 def begin(message: Message, verdict: Verdict) -> Case:
-    """A case for a mail that was recognised as an order. Raises BadMessage without a sender."""
-    if message.sender is None:
+    """A case for a mail that was recognised as an order. Raises BadMessage without a sender.
+
+    Behind a mail that a colleague forwarded stands its author; there is no thread of theirs
+    in this mailbox to answer in.
+    """
+    author = verdict.author or message.sender
+    if author is None:
         raise BadMessage("an order mail without a sender cannot be answered")
+    conditional = [one for one in verdict.signals if one.code == _CONDITIONAL]
     order = Order(
         origin=message.ref,
         received_at=message.date or datetime.now(UTC),
         kind=verdict.kind,
-        sender=message.sender,
+        sender=author,
         message_id=message.message_id,
         references=message.references,
         subject=message.subject,
-        domains=(message.sender.domain,),
+        domains=(author.domain,),
+        forwarded=verdict.author is not None,
+        findings=tuple(_condition(one, message) for one in conditional),
     )
     return Case(order=order)
 
 
+def _condition(signal: Signal, message: Message) -> OrderFinding:
+    source = Source(message.message_id or message.ref.id, quote=signal.quote)
+    return OrderFinding(Doubt.CONDITIONAL, f'the order is conditional: "{signal.quote}"', (source,))
+
+
 def read_order(case: Case, material: Material, tools: Tools) -> Case:
-    """Adds the order's facts, each with the words it was read from."""
+    """Adds the order's facts, each with the words it was read from, and what is in doubt.
+
+    Later changes are laid over what the mail says, and our quotation is held against it.
+    """
+    message, rep = material.message, tools.house.rep
     documents = tuple(
         document
-        for one in material.message.attachments
+        for one in message.attachments
         if evidence.is_readable(one, tools.phrases)
         for document in tools.open_document(one)
     )
-    read_ = read.read(material.message, documents, tools.phrases, tools.house.rep)
-    order = replace(case.order, facts=check.speakable(read_, tools.rules))
+    found = read.read(message, documents, tools.phrases, rep)
+    facts = _disputed(found.facts, found.findings)
+    order = replace(
+        case.order,
+        facts=check.speakable(facts, tools.rules),
+        people=found.people,
+        lines=found.lines,
+        fingerprint=_fingerprint(message, documents),
+    )
+    order = revisions.overlay(order, material.revisions)
+    conditions = (one for one in case.order.findings if one.doubt is Doubt.CONDITIONAL)
+    pages = tuple(page for one in documents for page in one.pages)
+    differ = _against_quote(order, pages, material, tools)
+    order = replace(order, findings=(*conditions, *found.findings, *differ))
     domains = _customer_domains(order, material, tools)
-    return replace(case, order=replace(order, domains=domains))
+    order = replace(order, domains=domains)
+    return replace(
+        case, order=replace(order, posture=posture.posture(order, material.brief_for(order)))
+    )
+
+
+def _against_quote(
+    order: Order, pages: tuple[str, ...], material: Material, tools: Tools
+) -> tuple[OrderFinding, ...]:
+    thread = material.thread or (material.message,)
+    earlier = material.correspond(order.domains)
+    rep, open_document = tools.house.rep, tools.open_document
+    quote = quotes.ours(order, thread, earlier, rep, tools.phrases, open_document)
+    return compare.compare(order, pages, quote, tools.phrases) if quote else ()
+
+
+def _disputed(facts: tuple[Fact, ...], findings: tuple[OrderFinding, ...]) -> tuple[Fact, ...]:
+    """Facts whose source stands in an ambiguity are shown to the rep, and said nowhere."""
+    places = {place for one in findings if one.doubt is Doubt.AMBIGUOUS for place in one.sources}
+    return tuple(
+        replace(fact, status=Status.DISPUTED) if fact.source in places else fact for fact in facts
+    )
+
+
+def _fingerprint(message: Message, documents: tuple[Document, ...]) -> str:
+    """The words of the papers, or else of the mail, so that a repeat without a number shows."""
+    pages = [page for one in documents for page in one.pages] or [message.subject, message.body]
+    words = letters(" ".join(pages))
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def find_influencers(case: Case, material: Material, tools: Tools) -> Case:

@@ -1,6 +1,6 @@
 """Remembers what was seen, each order's progress, and every draft; each verb is one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,9 +11,17 @@ from sqlalchemy.orm import Session
 from assistant.domain.case import Case
 from assistant.domain.draft import DraftRef, DraftState
 from assistant.domain.method import Finding
+from assistant.domain.order import Order
 from assistant.errors import Unavailable
 from assistant.store import codec, rows
-from assistant.store.models import DraftRow, MailboxRow, MessageRow, OrderRow, OrderState
+from assistant.store.models import (
+    DraftRow,
+    MailboxRow,
+    MessageRow,
+    OrderKeyRow,
+    OrderRow,
+    OrderState,
+)
 from assistant.store.records import OpenOrder, OrderRecord, Placement, Seen
 
 _ARRIVAL = (OrderRow.created_at, OrderRow.arrival, OrderRow.id)
@@ -109,23 +117,69 @@ class Ledger:
         with self._session() as session:
             return rows.record(session, session.get_one(OrderRow, order_id)).case
 
-    def keep(self, order_id: str, case: Case, *, identity: str) -> bool:
-        """Keeps what a step made of a case. False: this order came before, in another mail.
+    def keep(self, order_id: str, case: Case) -> None:
+        """Keeps what a step made of a case. A draft on its way into the mailbox stays."""
+        with self._session() as session:
+            row = session.get_one(OrderRow, order_id)
+            row.content = codec.dump(codec.ORDER, case.order)
+            row.influencers = codec.dump(codec.INFLUENCERS, case.influencers)
+            session.flush()
+            rows.keep_drafts(session, row, case)
 
-        `identity` names the same order in any mail. Drafts that a mailbox may have seen are
-        left alone: they are never composed anew.
+    def claim(self, order_id: str, own: Sequence[str], known_as: Sequence[str]) -> str:
+        """Files an order under its keys, the first of which names its drafts.
+
+        Answers "" when it is ours, or the id of the order that an earlier mail, in any mailbox,
+        filed under one of `known_as`.
         """
         try:
             with self._session() as session:
-                row = session.get_one(OrderRow, order_id)
-                row.identity = identity
-                row.content = codec.dump(codec.ORDER, case.order)
-                row.influencers = codec.dump(codec.INFLUENCERS, case.influencers)
-                session.flush()
-                rows.keep_drafts(session, row, case)
-        except IntegrityError:
-            return False
-        return True
+                before = _filed(session, known_as, but=order_id)
+                if before:
+                    return before
+                session.get_one(OrderRow, order_id).identity = own[0]
+                for key in own:
+                    values: dict[str, object] = {"key": key, "order_id": order_id}
+                    session.execute(rows.once(OrderKeyRow, values))
+                return ""
+        except IntegrityError:  # its name is taken, by one that was filed under other keys
+            return self.filed((*known_as, *own))
+
+    def filed(self, keys: Sequence[str]) -> str:
+        """The id of the order that is filed under one of these keys, or ""."""
+        with self._session() as session:
+            return _filed(session, keys)
+
+    def attach(self, order_id: str, parent_id: str, state: OrderState, reason: str) -> None:
+        """Ends the work on a mail's order: it repeats or changes the order `parent_id`.
+
+        A change begins the steps of its order anew; a cancelled order stays so.
+        """
+        with self._session() as session:
+            row = session.get_one(OrderRow, order_id)
+            row.state, row.reason, row.told = state, reason, False
+            row.parent_id = parent_id
+            parent = session.get_one(OrderRow, parent_id)
+            ended = parent.state not in (OrderState.OPEN, OrderState.CANCELLED)
+            if state is OrderState.ATTACHED and ended:
+                parent.state, parent.reason, parent.told = OrderState.OPEN, "", False
+                parent.attempt += 1
+
+    def release(self, order_id: str) -> None:
+        """Gives up an order's keys: the same PO that comes again is an order of its own."""
+        with self._session() as session:
+            _release(session, session.get_one(OrderRow, order_id))
+
+    def revisions(self, order_id: str, *, but: str = "") -> tuple[Order, ...]:
+        """The changes that are attached to an order, the oldest first; `but` is left out."""
+        with self._session() as session:
+            query = (
+                sa.select(OrderRow)
+                .where(OrderRow.parent_id == order_id, OrderRow.state == OrderState.ATTACHED)
+                .where(OrderRow.id != but)
+                .order_by(*_ARRIVAL)
+            )
+            return tuple(codec.ORDER.validate_python(row.content) for row in session.scalars(query))
 
     def close(self, order_id: str, state: OrderState, reason: str, *, waits_for: str = "") -> None:
         """Ends the work on an order, for now, with a reason a person can read.
@@ -138,7 +192,7 @@ class Ledger:
             row.state, row.reason, row.told = state, reason, False
             row.waits_for = waits_for
             if state is OrderState.FAILED:
-                row.identity = None
+                _release(session, row)
 
     def placements(self, order_id: str) -> tuple[Placement, ...]:
         """The order's drafts in reading order."""
@@ -153,6 +207,8 @@ class Ledger:
             if ref:
                 row.placed_id, row.placed_hash = ref.id, ref.content_hash
                 row.placed_at = self._clock()
+            elif state is DraftState.WITHDRAWN:
+                row.placed_id = row.placed_hash = row.placed_at = None
 
     def hold(self, draft_id: str, *findings: Finding) -> None:
         """Keeps a draft out of the mailbox; `findings` add to the reasons it has."""
@@ -181,3 +237,15 @@ class Ledger:
                 .group_by(MessageRow.kind)
             )
             return {row.kind: row.seen for row in session.execute(query)}
+
+
+def _filed(session: Session, keys: Sequence[str], *, but: str = "") -> str:
+    """The order filed under the first of these keys that any order but `but` holds."""
+    query = sa.select(OrderKeyRow).where(OrderKeyRow.key.in_(keys), OrderKeyRow.order_id != but)
+    found = {row.key: row.order_id for row in session.scalars(query)}
+    return next((found[key] for key in keys if key in found), "")
+
+
+def _release(session: Session, row: OrderRow) -> None:
+    row.identity = None
+    session.execute(sa.delete(OrderKeyRow).where(OrderKeyRow.order_id == row.id))

@@ -28,6 +28,8 @@ class OrderState(StrEnum):
     OPEN = "open"  # its steps are running or waiting
     DONE = "done"  # every draft is placed or held
     DUPLICATE = "duplicate"  # the same order came before; nothing to do
+    ATTACHED = "attached"  # a change of an order that came before, and part of it now
+    CANCELLED = "cancelled"  # by the customer
     NEEDS_PERSON = "needs-person"  # stopped until somebody acts
     FAILED = "failed"  # a step failed in a way nobody foresaw
 
@@ -65,7 +67,10 @@ class MessageRow(Base):
 
 
 class OrderRow(Base):
-    """An order revision; `identity` is what makes the same order the same."""
+    """A mail that holds an order; `identity` is the name its drafts are known by.
+
+    `parent_id` is the order it repeats or changes: one row of them all makes the drafts.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (UniqueConstraint("mailbox_id", "identity"),)
@@ -75,6 +80,7 @@ class OrderRow(Base):
     identity: Mapped[str | None] = mapped_column(String(256))
     state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str]  # of the state, for a person
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("customer_order.id"))
     verdict: Mapped[dict[str, Any]]
     content: Mapped[dict[str, Any]]  # the order's facts
     influencers: Mapped[list[Any]]
@@ -83,6 +89,15 @@ class OrderRow(Base):
     attempt: Mapped[int]  # how often the work on it was begun anew
     waits_for: Mapped[str] = mapped_column(String(64))  # the knowledge it ended with
     told: Mapped[bool]  # whether a person has heard of the state
+
+
+class OrderKeyRow(Base):
+    """What an order is known by, in whatever mail and mailbox it comes again."""
+
+    __tablename__ = "order_key"
+
+    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("customer_order.id"))
 
 
 class DraftRow(Base):

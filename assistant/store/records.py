@@ -36,6 +36,7 @@ class OrderRecord:
     """An order as a person asks for it."""
 
     id: str
+    mailbox: str
     state: OrderState
     reason: str
     verdict: Verdict

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from assistant.domain.case import Case, CheckedDraft
 from assistant.domain.draft import DraftKey, DraftRef, DraftState
 from assistant.store import codec
-from assistant.store.models import DraftRow, MessageRow, OrderRow, OrderState
+from assistant.store.models import DraftRow, MessageRow, OrderKeyRow, OrderRow, OrderState
 from assistant.store.records import OrderRecord, Placement, Seen
 
-# A draft in one of these may be composed anew: no mailbox has seen it.
-_OURS_ALONE = (DraftState.COMPOSED, DraftState.HELD)
+# A draft in one of these may be composed anew: no mailbox holds it.
+_OURS_ALONE = (DraftState.COMPOSED, DraftState.HELD, DraftState.WITHDRAWN)
 
 
-def once(table: type[MessageRow] | type[OrderRow], values: dict[str, object]) -> sa.Insert:
+def once(
+    table: type[MessageRow] | type[OrderRow] | type[OrderKeyRow], values: dict[str, object]
+) -> sa.Insert:
     return insert(table).values(values).on_conflict_do_nothing()
 
 
@@ -38,6 +40,7 @@ def order(mailbox: str, one: Seen, case: Case, now: datetime, place: int) -> dic
         "identity": None,
         "state": OrderState.OPEN.value,
         "reason": "",
+        "parent_id": None,
         "verdict": codec.dump(codec.VERDICT, one.verdict),
         "content": codec.dump(codec.ORDER, case.order),
         "influencers": [],
@@ -50,11 +53,20 @@ def order(mailbox: str, one: Seen, case: Case, now: datetime, place: int) -> dic
 
 
 def keep_drafts(session: Session, row: OrderRow, case: Case) -> None:
+    """Keeps the letters that a step composed, each in its state.
+
+    A letter that lies in the mailbox and now reads otherwise is to be renewed there, one that
+    is no longer wanted to be withdrawn, if nobody touched it; that is the placing's to find out.
+    """
     known = {each.influencer: each for each in _draft_rows(session, row.id)}
     for position, checked in enumerate(case.drafts):
         influencer = checked.draft.email.to.email
         existing = known.pop(influencer, None)
+        content = codec.dump(codec.DRAFT, replace(checked.draft, state=DraftState.COMPOSED))
         if existing and existing.state not in _OURS_ALONE:
+            if existing.state == DraftState.PLACED and existing.content != content:
+                existing.state, existing.content = DraftState.RENEWING, content
+                existing.findings = codec.dump(codec.FINDINGS, checked.findings)
             continue
         session.merge(
             DraftRow(
@@ -64,13 +76,15 @@ def keep_drafts(session: Session, row: OrderRow, case: Case) -> None:
                 influencer=influencer,
                 position=position,
                 state=DraftState.COMPOSED,
-                content=codec.dump(codec.DRAFT, checked.draft),
+                content=content,
                 findings=codec.dump(codec.FINDINGS, checked.findings),
             )
         )
     for left in known.values():
         if left.state in _OURS_ALONE:  # no longer anybody to write to
             session.delete(left)
+        elif left.state == DraftState.PLACED:
+            left.state = DraftState.WITHDRAWING
 
 
 def _key(row: OrderRow, influencer: str) -> DraftKey:
@@ -110,6 +124,7 @@ def record(session: Session, row: OrderRow) -> OrderRecord:
     )
     return OrderRecord(
         id=row.id,
+        mailbox=row.mailbox_id,
         state=OrderState(row.state),
         reason=row.reason,
         verdict=codec.VERDICT.validate_python(row.verdict),

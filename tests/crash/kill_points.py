@@ -1,17 +1,20 @@
 """Kills the service at every point that matters, restarts it, and counts the drafts.
 
-    python tests/crash/kill_points.py [--forget] [--distinct] [--part K/N]
+    python tests/crash/kill_points.py [--forget] [--distinct] [--part K/N] [--then MAIL]
 
 A point is the moment before and the moment after each commit that wrote something, each verb
 of the mailbox and each rename or removal of a file. One clean run counts the points; then the
 service is killed (SIGKILL) at each of them in turn, started again, and what lies in Drafts is
-compared with what should. --forget takes the mailbox's look-up away, which must be noticed.
+compared with what should. --then change kills during the pass that reads a revision of an
+order whose drafts are placed, --then cancel during that of its cancellation. --forget takes
+the mailbox's look-up away, which must be noticed.
 --part K/N takes only the K-th of every N points. --distinct leaves out a point "before" that
 directly follows a point "after": nothing happened in between, so the disk is the same at both.
 The last line is JSON.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -21,8 +24,10 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -33,6 +38,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from assistant import app
 from assistant.content import rules
 from assistant.demo import story
+from assistant.domain.mail import Folder
 from assistant.engine.sync import Look
 from assistant.mail import delivery
 from assistant.mail.local import LocalMailbox
@@ -41,9 +47,21 @@ from assistant.settings import Settings
 from assistant.store.models import OrderState
 from assistant.store.records import OrderRecord
 
-_VERBS = ("changes", "thread", "correspondence", "place_draft")
+_VERBS = (
+    "changes", "thread", "correspondence", "place_draft", "draft_state", "withdraw_draft",
+)  # fmt: skip
 _FILES = ("rename", "replace", "unlink", "link")
+_LATER = {
+    "change": (
+        "Revised purchase order 4711",
+        "Please find our revised PO 4711.\n\nRevision: B\nDelivery date: {date}\n",
+    ),
+    "cancel": ("Cancellation of PO 4711", "Please cancel our PO 4711.\n"),
+}
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+_ENDS = {OrderState.DONE, OrderState.CANCELLED}
 
 
 class Points:
@@ -103,12 +121,37 @@ def forget() -> None:
     LocalDrafts._was_sent = lambda self, key: False  # type: ignore[method-assign]
 
 
-def prepare(folder: Path) -> None:
-    """A data folder with the story in its mailbox and nothing read yet."""
+def prepare(folder: Path, then: str) -> None:
+    """A data folder with the story in its mailbox and nothing read yet.
+
+    With `then` the story has been read, its drafts are placed, and that later mail waits.
+    """
     now = datetime.now(UTC)
-    for mail in story.letters(now):
-        delivery.deliver(folder / "mailbox", mail.content, folder=mail.folder, received=mail.sent)
+    for one in story.letters(now):
+        delivery.deliver(folder / "mailbox", one.content, folder=one.folder, received=one.sent)
     story.write_brief(folder / "briefs", now)
+    if then:
+        status, _ = serve(folder, 0, forgetful=False)
+        if status != 0:
+            raise SystemExit("the first pass failed")
+        (folder / "told").unlink()
+        mail = _later(then, now)
+        delivery.deliver(folder / "mailbox", mail, folder=Folder.INBOX, received=now)
+
+
+def _later(then: str, now: datetime) -> bytes:
+    """A later mail of the story's buyer on the same order."""
+    subject, body = _LATER[then]
+    (buyer,) = {one["From"] for one in _story(now) if "4711" in str(one["Subject"])}
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = buyer, Settings().rep_email, subject
+    mail["Date"], mail["Message-ID"] = now, "<later@halvorsen.example>"
+    mail.set_content(body.format(date=(now + timedelta(days=200)).date().isoformat()))
+    return mail.as_bytes()
+
+
+def _story(now: datetime) -> list[Any]:
+    return [message_from_bytes(one.content, policy=default) for one in story.letters(now)][-1:]
 
 
 def serve(folder: Path, kill_at: int, *, forgetful: bool) -> tuple[int, list[str]]:
@@ -154,16 +197,19 @@ def _pass(folder: Path) -> None:
     with app.build(settings) as built:
         built.service.once(Listener(folder))
         states = {one.state for one in built.ledger.orders(built.mailbox_id)}
-    if states != {OrderState.DONE}:
+    if OrderState.OPEN in states or not states & _ENDS:
         raise SystemExit(f"orders ended as {states}")
 
 
 def drafts(folder: Path) -> Counter[str]:
-    """How many drafts each person has."""
+    """How many drafts of which text each person has."""
     found: Counter[str] = Counter()
     for place in ("new", "cur"):
         for file in (folder / "mailbox" / "Drafts" / place).glob("*"):
-            found[str(message_from_bytes(file.read_bytes())["To"])] += 1
+            mail = message_from_bytes(file.read_bytes(), policy=default)
+            text = mail.get_body(("plain",))
+            words = hashlib.sha256(text.get_content().encode() if text else b"").hexdigest()[:8]
+            found[f"{mail['To']} {words}"] += 1
     return found
 
 
@@ -171,7 +217,7 @@ def enumerate_kills(base: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Kills at the points asked for and says what was wrong afterwards."""
     rules.load_rules()  # compiled once here, found in the cache by every fork
     template, clean = base / "template", base / "clean"
-    prepare(template)
+    prepare(template, options.then)
     shutil.copytree(template, clean)
     status, labels = serve(clean, 0, forgetful=False)
     if status != 0:
@@ -219,6 +265,7 @@ def _same_as_before(labels: list[str], number: int) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--forget", action="store_true", help="take the mailbox's look-up away")
+    parser.add_argument("--then", choices=sorted(_LATER), default="", help="a later mail")
     parser.add_argument("--part", default="1/1", metavar="K/N", help="the K-th of every N points")
     parser.add_argument("--distinct", action="store_true", help="each state of the disk once")
     options = parser.parse_args()

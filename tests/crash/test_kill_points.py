@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 _PARTS = 3  # runs side by side: each of them mostly waits
 
 
-def _kill(*parts: str, forget: bool = False) -> list[dict[str, Any]]:
+def _kill(*parts: str, forget: bool = False, then: str = "") -> list[dict[str, Any]]:
     script = str(Path(__file__).with_name("kill_points.py"))
-    options = ["--distinct", *(["--forget"] if forget else [])]
+    options = ["--distinct", *(["--forget"] if forget else []), *(["--then", then] if then else [])]
     running = [
         subprocess.Popen(
             [sys.executable, script, "--part", part, *options],
@@ -45,3 +47,12 @@ def test_killed_at_every_point_there_is_one_draft_each() -> None:
 def test_without_the_look_up_the_kills_are_noticed() -> None:
     """The check can fail: a mailbox that forgets what it placed ends with double drafts."""
     assert any(one["wrong"] for one in _kill("1/4", "3/4", forget=True))
+
+
+@pytest.mark.parametrize(("then", "drafts"), [("change", 5), ("cancel", 0)])
+def test_killed_while_an_order_changes_no_draft_is_lost_or_doubled(then: str, drafts: int) -> None:
+    """A revision ends with one draft of the new text each, a cancellation with none."""
+    results = _kill(*(f"{part}/{_PARTS}" for part in range(1, _PARTS + 1)), then=then)
+    assert [one["wrong"] for one in results] == [[]] * _PARTS
+    assert {one["expected"] for one in results} == {drafts}
+    assert sum(one["killed"] for one in results) >= 0.9 * sum(one["tried"] for one in results) > 20

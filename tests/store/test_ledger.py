@@ -126,28 +126,76 @@ def test_a_case_comes_back_as_it_was_kept(ledger: Ledger) -> None:
     )  # fmt: skip
     case = Case(order=ORDER, influencers=(person,), drafts=(_draft("dana@acme.example"),))
     ledger.record(BOX, [SEEN], "1:7")
-    assert ledger.keep("o1", case, identity="acme|4711|")
+    ledger.keep("o1", case)
     assert ledger.case("o1") == case
 
 
 def test_the_same_order_in_another_mail_is_told(ledger: Ledger) -> None:
-    """Two mails with one PO are one order."""
+    """Two mails with one PO are one order, in whatever mailbox they arrive."""
+    again = replace(SEEN, ref=MessageRef("m2", "t1"), order_id="o2")
+    ledger.record(BOX, [SEEN], "1:8")
+    ledger.record("local:omar@norvik.example", [again], "1:8")
+    keys = ("acme|4711", "mail|acme|4711")
+    assert ledger.claim("o1", keys, keys) == ""
+    assert ledger.claim("o1", keys, keys) == ""
+    assert ledger.claim("o2", keys, keys) == "o1"
+    assert ledger.claim("o2", ("other|1", keys[1]), (keys[1],)) == "o1"
+    assert ledger.filed(("x", keys[1])) == "o1"
+    assert ledger.claim("o2", ("acme|4712",), ("acme|4712",)) == ""
+    assert ledger.filed(("x",)) == ""
+
+
+def test_a_key_that_is_given_up_is_free(ledger: Ledger) -> None:
+    """An order that failed, or was given up, stands in nobody's way."""
     again = replace(SEEN, ref=MessageRef("m2", "t1"), order_id="o2")
     ledger.record(BOX, [SEEN, again], "1:8")
-    assert ledger.keep("o1", CASE, identity="acme|4711|")
-    assert not ledger.keep("o2", CASE, identity="acme|4711|")
-    assert ledger.keep("o2", CASE, identity="acme|4712|")
+    assert ledger.claim("o1", ("acme|4711",), ("acme|4711",)) == ""
+    ledger.close("o1", OrderState.FAILED, "no")
+    assert ledger.claim("o2", ("acme|4711",), ("acme|4711",)) == ""
+    ledger.release("o2")
+    assert ledger.claim("o1", ("acme|4711",), ("acme|4711",)) == ""
+
+
+def test_a_change_begins_its_order_anew_once(ledger: Ledger) -> None:
+    """The attached change is kept with its order, whose steps run again; a repeat adds nothing."""
+    change = replace(SEEN, ref=MessageRef("m2", "t1"), order_id="o2")
+    ledger.record(BOX, [SEEN, change], "1:8")
+    ledger.close("o1", OrderState.DONE, "placed")
+    for _again in range(2):
+        ledger.attach("o2", "o1", OrderState.ATTACHED, "a change")
+    assert ledger.open_orders(BOX) == (OpenOrder("o1", 2),)
+    assert ledger.revisions("o1") == (ORDER,)
+    assert ledger.revisions("o1", but="o2") == ()
+    ledger.close("o1", OrderState.CANCELLED, "gone")
+    ledger.attach("o2", "o1", OrderState.ATTACHED, "a change")
+    assert ledger.open_orders(BOX) == ()
+
+
+def test_a_placed_letter_that_reads_otherwise_is_to_be_renewed(ledger: Ledger) -> None:
+    """Only a changed text moves a placed draft; one that nobody gets any more is withdrawn."""
+    ledger.record(BOX, [SEEN], "1:7")
+    drafts = (_draft("a@acme.example", "one\n"), _draft("b@acme.example", "one\n"))
+    ledger.keep("o1", Case(order=ORDER, drafts=drafts))
+    for one in ledger.placements("o1"):
+        ledger.move(one.id, DraftState.PLACED, DraftRef(one.id, "abc"))
+    ledger.keep("o1", ledger.case("o1"))
+    assert {one.state for one in ledger.placements("o1")} == {DraftState.PLACED}
+    ledger.keep("o1", Case(order=ORDER, drafts=(_draft("a@acme.example", "two\n"),)))
+    renewed, withdrawn = ledger.placements("o1")
+    assert renewed.state is DraftState.RENEWING
+    assert (renewed.checked.draft.email.text, renewed.ref) == ("two\n", DraftRef(renewed.id, "abc"))
+    assert withdrawn.state is DraftState.WITHDRAWING
 
 
 def test_a_draft_on_its_way_is_never_composed_anew(ledger: Ledger) -> None:
     """Composing again after a crash leaves alone what may be in the mailbox already."""
     ledger.record(BOX, [SEEN], "1:7")
     drafts = (_draft("a@acme.example", "one\n"), _draft("b@acme.example", "one\n"))
-    ledger.keep("o1", Case(order=ORDER, drafts=drafts), identity="")
+    ledger.keep("o1", Case(order=ORDER, drafts=drafts))
     first, second = ledger.placements("o1")
     ledger.move(first.id, DraftState.PLACING)
     anew = (_draft("a@acme.example", "two\n"), _draft("b@acme.example", "two\n"))
-    ledger.keep("o1", Case(order=ORDER, drafts=anew), identity="")
+    ledger.keep("o1", Case(order=ORDER, drafts=anew))
     texts = [one.checked.draft.email.text for one in ledger.placements("o1")]
     assert texts == ["one\n", "two\n"]
     assert [one.id for one in ledger.placements("o1")] == [first.id, second.id]
@@ -156,7 +204,7 @@ def test_a_draft_on_its_way_is_never_composed_anew(ledger: Ledger) -> None:
 def test_a_placed_draft_keeps_its_place(ledger: Ledger) -> None:
     """The provider's id and the hash of what lies there are what an update binds to."""
     ledger.record(BOX, [SEEN], "1:7")
-    ledger.keep("o1", Case(order=ORDER, drafts=(_draft("a@acme.example"),)), identity="")
+    ledger.keep("o1", Case(order=ORDER, drafts=(_draft("a@acme.example"),)))
     (one,) = ledger.placements("o1")
     ledger.move(one.id, DraftState.PLACED, DraftRef("file-1", "abc"))
     (placed,) = ledger.placements("o1")

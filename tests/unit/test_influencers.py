@@ -9,6 +9,7 @@ from assistant.domain.facts import Fact, FactName, Source
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Authentication, Folder, Message, MessageRef
 from assistant.domain.order import Order
+from assistant.domain.paper import Named, Part
 from assistant.domain.people import Influencer, Rep, Role, Standing
 from assistant.pipeline.influencers import Known, influencers
 
@@ -199,3 +200,40 @@ def test_free_mail_says_nothing_about_a_company() -> None:
     found = _find(_mail("1", REP.address, one), _mail("2", REP.address, other), order=order)
     assert found[one.email].standing is Standing.ADDRESSED
     assert found[other.email].standing is Standing.SUGGESTED
+
+
+def test_whom_only_the_po_names_is_suggested_with_the_part_it_gives() -> None:
+    """A name on a paper is a hint for the rep, never an addressee; our own people are none."""
+    people = (
+        Named(part=Part.ORIGINATOR, name="Uma Holt", email="uma@acme.example", quote="Uma Holt"),
+        Named(part=Part.RECEIVER, name="Gate 3", email="gate@acme.example", quote="Gate 3"),
+        Named(part=Part.CONTACT, name="Lena", email=REP.address.email, quote="Lena"),
+    )
+    found = _find(order=replace(ORDER, people=people))
+    assert found["uma@acme.example"].standing is Standing.SUGGESTED
+    assert found["uma@acme.example"].role is Role.USER
+    assert "asked for the goods" in found["uma@acme.example"].why
+    assert "gate@acme.example" not in found
+    assert REP.address.email not in found
+
+
+def test_a_part_on_the_paper_gives_a_role_to_a_known_person() -> None:
+    """The whole name joins the paper with the mail; a title says more, a first name too little."""
+    mails = (_mail("1", REP.address, RUI), _mail("2", REP.address, TOM))
+    people = (
+        Named(part=Part.APPROVER, name="RUI SILVA", quote="RUI SILVA"),
+        Named(part=Part.ORIGINATOR, name="Tom", quote="Tom"),
+        Named(part=Part.ORIGINATOR, name="Keith Keller", quote="Keith Keller"),
+    )
+    found = _find(*mails, order=replace(ORDER, people=people))
+    assert found[RUI.email].role is Role.ECONOMIC
+    assert found[TOM.email].role is Role.UNKNOWN
+    assert found[KEITH.email].role is Role.PROCUREMENT
+
+
+def test_the_customer_behind_a_forward_is_suggested() -> None:
+    """Whoever wrote to a colleague has not written to the rep."""
+    author = Address("nora@acme.example", "Nora Vik")
+    found = _find(order=replace(ORDER, sender=author, forwarded=True))
+    assert found[author.email].standing is Standing.SUGGESTED
+    assert found[author.email].role is Role.PROCUREMENT

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from assistant.content.rules import load_rules
 from assistant.content.templates import LETTERS, Templates
-from assistant.domain import letter
+from assistant.domain import letter, method
+from assistant.domain.method import Passage, Zone
 from assistant.domain.people import Role
 from assistant.errors import BadTemplate
 
@@ -19,6 +21,7 @@ FACTS: Mapping[str, object] = {
     "acknowledgement_by": "Anna Berg",
     "rep_name": "Lena Brandt",
     "reply": True,
+    "posture": "b",
 }
 OPTIONAL: Mapping[str, object] = {
     "company": "Norvik Machines",
@@ -92,6 +95,15 @@ def test_only_a_reply_holds_the_posture_block(templates: Templates) -> None:
         assert "formal order acknowledgement" in templates.letter(role, {**FACTS, **OPTIONAL})
         elsewhere = {**FACTS, **OPTIONAL, "reply": False}
         assert "acknowledgement" not in templates.letter(role, elsewhere)
+
+
+def test_a_contract_that_stands_is_booked_and_no_more(templates: Templates) -> None:
+    """Posture A says who has the order, passes the method's rules and promises nothing."""
+    for role in LETTERS:
+        text = templates.letter(role, {**FACTS, **OPTIONAL, "posture": "a"})
+        assert "has the order booked" in text
+        assert "formal order acknowledgement" not in text
+        assert method.lint((Passage(Zone.BODY, text),), load_rules()) == ()
 
 
 def test_an_unknown_fact_is_an_error_not_a_hole(templates: Templates) -> None:
