@@ -26,6 +26,8 @@ all taken for no orders. Prints verdicts by labelled kind, every false alarm and
 with its reason, the speed after parsing, and last one line of totals as JSON."""
 
 ORDER, LURE = "po", "phishing"
+# Labelled as being about an order, so that a verdict of a change is no false alarm.
+CHANGES = ("po_change", "po_cancel")
 PARSERS = {"mail": "assistant.mail.mime:parse", "document": "assistant.documents.files:read"}
 # A rep for mails that name none; where a mail has a reader on its own, that is the rep.
 REP = Address("rep@seller.example")
@@ -70,7 +72,7 @@ def _listed(path: Path) -> Iterator[tuple[str, str, Path]]:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["file"].startswith("mail/"):
+        if row["file"].startswith(("mail/", "mails/")):
             yield row["file"], row["kind"], path.parent / row["file"]
 
 
@@ -106,21 +108,32 @@ def report(judged: Sequence[tuple[Row, Verdict]]) -> None:
     for row, verdict in judged:
         if row.kind == ORDER and verdict.kind is not Kind.NEW_PO:
             print(f"missed: {row.name}: {verdict.kind}: {verdict.reason}")
-        if row.kind != ORDER and verdict.kind in ORDER_KINDS:
+        if _is_false(row, verdict):
             print(f"false alarm: {row.name} ({row.kind}): {verdict.kind}: {verdict.reason}")
+
+
+def _is_false(row: Row, verdict: Verdict) -> bool:
+    """A draft from a mail that brings no order, or a change that is taken for a new one."""
+    if row.kind in CHANGES:
+        return verdict.kind is Kind.NEW_PO
+    return row.kind != ORDER and verdict.kind in ORDER_KINDS
 
 
 def totals(judged: Sequence[tuple[Row, Verdict]], flagged: dict[str, bool]) -> dict[str, object]:
     """The figures of the run, ours beside the baseline's."""
     orders = [(row, verdict) for row, verdict in judged if row.kind == ORDER]
     lures = [(row, verdict) for row, verdict in judged if row.kind == LURE]
-    others = [(row, verdict) for row, verdict in judged if row.kind not in (ORDER, LURE)]
+    changes = [(row, verdict) for row, verdict in judged if row.kind in CHANGES]
+    others = [one for one in judged if one[0].kind not in (ORDER, LURE, *CHANGES)]
     return {
         "mails": len(judged),
         "orders": len(orders),
         "found": sum(verdict.kind is Kind.NEW_PO for _, verdict in orders),
         "lures": len(lures),
         "drafts_from_lures": sum(verdict.kind in ORDER_KINDS for _, verdict in lures),
+        "changes": len(changes),
+        "changes_found": sum(verdict.kind in ORDER_KINDS for _, verdict in changes),
+        "changes_taken_for_new": sum(verdict.kind is Kind.NEW_PO for _, verdict in changes),
         "ordinary": len(others),
         "false_alarms": sum(verdict.kind in ORDER_KINDS for _, verdict in others),
         "baseline_found": sum(flagged[row.name] for row, _ in orders),
@@ -135,8 +148,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("path", type=Path)
     path = parser.parse_args(arguments).path
     with CappedChild(PARSERS) as child:
-        found = list(rows(path, MailReader(lambda data: child.run("mail", data))))
-        documents = DocumentReader(lambda data, name: child.run("document", data, name))
+        mail = MailReader(lambda data: child.run("mail", data))
+        found = list(rows(path, mail))
+        documents = DocumentReader(
+            lambda data, name: child.run("document", data, name), mail.read_enclosed
+        )
         judged, speed = judge(found, documents)
     flagged, baseline_speed = baseline(found)
     report(judged)

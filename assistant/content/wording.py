@@ -15,7 +15,9 @@ from assistant.errors import ConfigError
 _GAP = r"[\s\-_]+"
 # One step within a sentence: blanks or one line break, never an empty line.
 _STEP = r"(?:[^\S\n]*\n[^\S\n]*|[^\S\n]+)"
-_WORDS = rf"[,:;]?{_STEP}(?:(?:[^\s!?;]{{1,40}}(?<!\.)|no\.|nr\.|n\.){_STEP}){{0,6}}?"
+# Abbreviations whose full stop ends no sentence.
+_SHORT = r"(?:no|nr|n|ns|vs|o\.g|u\.g|a\.m|ref|art|inkl|incl|bzw|ca)\."
+_WORDS = rf"[,:;]?{_STEP}(?:(?:[^\s!?;]{{1,40}}(?<!\.)|{_SHORT}){_STEP}){{0,6}}?"
 _COUNTED = r"(?:number|nummer|numéro|número|numero|no|nr|num|n|nº|n°)(?![^\W\d_])"
 # Signs and a word such as "No." before the number, or the number at once: "PO100538".
 _NUMBER = rf"(?:[\s.:#°º_\-/]+(?:{_COUNTED}[\s.:#°º]*)?|(?=\d))(?=[^\s\d]{{0,12}}\d)[^\W_][\w./\-]*"

@@ -36,19 +36,17 @@ def test_triage_bars(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert totals["lures"] != 0
     assert totals["false_alarms"] == 0
     assert totals["ordinary"] != 0
+    assert totals["changes_taken_for_new"] == 0
 
 
 def test_reading_bars(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """PO papers with text are known for orders, others are not, and money is read right."""
+    """No other paper is taken for an order, and money and numbers of POs are read right."""
     totals = last_line("reading", shared / "corpus" / "manifest.jsonl", capsys)
-    assert totals["orders"] == totals["orders_found"]
-    assert totals["orders"] != 0
     assert totals["others_taken_for_orders"] == 0
-    fields = totals["fields"]
-    assert isinstance(fields, dict)
-    for key in ("total", "currency"):
-        read, _naive, asked = fields[key]
-        assert read == asked, key
-    read, naive, asked = fields["po_number"]
-    assert read >= 0.85 * asked
-    assert read > naive
+    forms = totals["fields"]
+    assert isinstance(forms, dict)
+    for form in ("text", "machine formats"):
+        for key in ("po_number", "total", "currency"):
+            read, naive, asked = forms[form][key]
+            assert asked >= read >= naive, (form, key)
+            assert read >= 0.94 * asked, (form, key)

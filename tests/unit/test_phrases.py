@@ -8,22 +8,11 @@ from assistant.domain.kind import Kind
 from assistant.errors import ConfigError
 
 NOUNS = {"po": ["purchase order", "po", "p.o."]}
-MINIMAL = """
-[files]
-risky = []
-readable = []
-harmless = []
-[mail]
-free = []
-[money]
-codes = []
-symbols = []
-[titles]
-tails = []
-[company]
-forms = []
-desks = []
-"""
+# Every table of common.toml, empty.
+MINIMAL = "".join(
+    f"[{section}]\n" + "".join(f"{key} = []\n" for key in keys)
+    for section, keys in phrases.COMMON.items()
+)
 
 
 def stands(source: str, text: str) -> bool:
@@ -121,3 +110,25 @@ def test_a_wrong_file_is_named(texts: dict[str, str], named: tuple[str, ...]) ->
     with pytest.raises(ConfigError) as caught:
         phrases.parse(texts)
     assert all(word in str(caught.value) for word in named)
+
+
+def test_printed_headers_are_known_in_every_language() -> None:
+    """Each field of a printed header has its labels, and a forwarded mail its mark."""
+    loaded = phrases.load()
+    assert {"from", "date", "to", "cc", "subject"} == set(loaded.printed.values())
+    for label, field in (("von", "from"), ("envoyé", "date"), ("asunto", "subject")):
+        assert loaded.printed[label] == field
+    assert {"fw", "fwd", "wg", "tr", "rv", "enc"} <= loaded.forwards <= loaded.replies
+
+
+def test_written_words_come_longest_first() -> None:
+    """Where one word holds another, the longer one is found: a change before an order."""
+    written = list(phrases.load().written)
+    for place, word in enumerate(written):
+        assert not any(word in later for later in written[place + 1 :])
+
+
+@pytest.mark.parametrize("name", ["accepts", "demands", "conditional", "settled", "old", "wanted"])
+def test_every_list_of_a_language_reaches_the_value(name: str) -> None:
+    """The lists that a mail is weighed by hold phrases of several languages."""
+    assert len(getattr(phrases.load(), name)) > 5
