@@ -1,7 +1,7 @@
 """Reads amounts of money as they are printed, whatever the country's signs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -9,10 +9,12 @@ from enum import Enum
 from assistant.content.phrases import Phrases
 from assistant.content.wording import fold
 
-# Digits parted by points, commas, apostrophes or single blanks; no percentage, no date.
+# Digits parted by points, commas, apostrophes or single blanks; no percentage, no date. A
+# currency's code may touch them ("USD1,895.00"), and "/-" or ",--" may close them.
 _NUMBER = re.compile(
-    r"(?<![\w.,'’/-])(?:(?<!\d[ \xa0])\d{1,3}(?:[ \xa0\u202f]\d{3})+(?:[.,]\d{1,2})?"
-    r"|\d+(?:[.,'’]\d+)*)(?![\w/]|[.,'’-]\d|-\w|[ \xa0]?%)"
+    r"(?<![\w.,'’/-])(?:[A-Z]{3})?((?:(?<!\d[ \xa0])\d{1,3}(?:[ \xa0\u202f]\d{3})+(?:[.,]\d{1,2})?"
+    r"|\d+(?:[.,'’]\d+)*))(/-|[.,][-–]{1,2})?(?:[A-Z]{3}(?![\w/]))?"
+    r"(?![\w/]|[.,'’-]\d|-\w|[ \xa0]?%)"
 )
 _PLAIN = re.compile(r"\d+(?:[.,'’]\d+)*")
 _GROUP_SIGNS = re.compile(r"['’ \xa0\u202f]")
@@ -57,12 +59,22 @@ def find(text: str, sign: Decimals, phrases: Phrases) -> tuple[Amount, ...]:
     """All amounts of a text; one with two readings, such as 12.500, only if `sign` decides."""
     found = []
     for match in _NUMBER.finditer(text):
-        value = parse(match[0], sign)
+        own = _closed(match, sign)
+        value = parse(match[1], own)
         if value is not None:
-            currency = _beside(text, match.start(), match.end(), phrases)
-            exact = _decimal_sign(_GROUP_SIGNS.sub("", match[0]), sign) not in (None, "")
-            found.append(Amount(match.start(), match.end(), value, currency, exact))
+            currency = _beside(text, match.start(1), _end(match), phrases)
+            exact = _decimal_sign(_GROUP_SIGNS.sub("", match[1]), own) not in (None, "")
+            found.append(Amount(match.start(1), _end(match), value, currency, exact))
     return tuple(found)
+
+
+def _closed(match: re.Match[str], sign: Decimals) -> Decimals:
+    """ "9.870,-" has no cents: its point can only part thousands, whatever the others do."""
+    return Decimals(match[2][0]) if match[2] and match[2][0] in ".," else sign
+
+
+def _end(match: re.Match[str]) -> int:
+    return match.end(2) if match[2] else match.end(1)
 
 
 def parse(written: str, sign: Decimals) -> str | None:
@@ -90,9 +102,25 @@ def currency_of(text: str, phrases: Phrases) -> tuple[str, int, int] | None:
     folded = fold(text)
     for sign, code_name in phrases.symbols:
         place = folded.find(sign)
-        if place >= 0 and not (sign[0].isalpha() and folded[max(place - 1, 0) : place].isalpha()):
+        if place >= 0 and not _in_a_word(folded, place, sign):
             return code_name, place, place + len(sign)
     return None
+
+
+def _in_a_word(folded: str, place: int, sign: str) -> bool:
+    """True for the "euro" in "Europe": the sign is a piece of a longer word."""
+    before, after = folded[max(place - 1, 0) : place], folded[place + len(sign) :][:1]
+    return (sign[0].isalpha() and before.isalpha()) or (sign[-1].isalpha() and after.isalpha())
+
+
+def two_readings(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, larger, smaller) of numbers such as 12.500 that a country's signs decide."""
+    for match in _NUMBER.finditer(text):
+        if parse(match[1], _closed(match, Decimals.UNKNOWN)) is None:
+            one, two = parse(match[1], Decimals.COMMA), parse(match[1], Decimals.POINT)
+            if one and two and one != two:
+                small, large = sorted((one, two), key=Decimal)
+                yield match.start(1), _end(match), large, small
 
 
 def _decimal_sign(body: str, sign: Decimals) -> str | None:

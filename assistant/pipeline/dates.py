@@ -39,14 +39,23 @@ class Day:
     certain: bool
 
 
+# "(DD/MM/YYYY)", "TT.MM.JJJJ", "jj/mm/aaaa": a paper that says how it writes dates.
+_HINT = re.compile(
+    r"(?<!\w)(?:(dd|tt|jj|gg)[./ -](?:mm|mmm)|(mm)[./ -](?:dd|jj|tt))[./ -](?:y|j|a)", re.I
+)
+
+
 def written_order(texts: Iterable[str], likely: Order) -> Order:
     """The order of day and month that a document's own dates prove, or else `likely`.
 
-    A number above 12 can only be the day. Dates with dots say nothing: they are day first
-    in any document.
+    A number above 12 can only be the day, and "(DD/MM/YYYY)" says it. Dates with dots say
+    nothing: they are day first in any document.
     """
     days, months = 0, 0
     for text in texts:
+        hint = _HINT.search(text)
+        days += bool(hint and hint[1])
+        months += bool(hint and hint[2])
         for one, sign, two, _year in _NUMERIC.findall(text):
             if sign != ".":
                 days += int(one) > 12

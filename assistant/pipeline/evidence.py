@@ -2,29 +2,26 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.content.phrases import Phrases
 from assistant.content.wording import holds
 from assistant.domain.kind import Kind
-from assistant.domain.mail import Attachment, Message
+from assistant.domain.mail import Attachment, Document, Message
 from assistant.domain.order import ORDER_KINDS, Signal
 from assistant.domain.people import Rep
-from assistant.pipeline import lures, papers
-from assistant.pipeline.labels import labels
-from assistant.pipeline.words import Hit, Unless, Words, ending, file_words, is_robot, words
+from assistant.pipeline import about, forwards, lures, opening, papers
+from assistant.pipeline.words import Hit, Words, file_words, without_marks, words
 from assistant.ports import OpenDocument
 
 _SUBJECT = 500
 _BODY = 6000  # characters of the author's own words that are searched
+_NOTHING_SAID = 40  # characters
+_GREETING = 5  # words
 _NEAR = 250  # characters around the words that hand over an order
-_MOST_DOCUMENTS = 6
-_READABLE_TYPES = ("application/pdf", "text/plain")
-_REPLY = re.compile(r"\s*([^\W\d_]{1,8})(?:\[\d+\])?\s?:\s*")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?\n](?=\S))+")
-# "Invoice address", "the address has changed, see PO", "photos from PO 1": no such kind.
-_MAY_NAME_THINGS = (Kind.NEW_PO, Kind.PO_REVISION, Kind.INVOICE)
 
 
 @dataclass(slots=True)
@@ -41,17 +38,30 @@ class Evidence:
     body_hits: list[Hit] = field(default_factory=list)
     name_hits: list[Hit] = field(default_factory=list)
     portal_hits: list[Hit] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     papers: list[Signal] = field(default_factory=list)
+    stated: list[Signal] = field(default_factory=list)  # those of formats that machines exchange
     against: list[Signal] = field(default_factory=list)
     handed_over: list[Signal] = field(default_factory=list)
+    accepted: list[Signal] = field(default_factory=list)
+    demanded: list[Signal] = field(default_factory=list)
+    numbers: list[Signal] = field(default_factory=list)  # "PO 4711", wherever it stands
+    offers: list[Signal] = field(default_factory=list)
+    conditions: list[Signal] = field(default_factory=list)
+    listed: list[Signal] = field(default_factory=list)
     risks: tuple[Signal, ...] = ()
 
     @property
     def signals(self) -> tuple[Signal, ...]:
         """Everything that was seen, for and against."""
-        hits = [*self.subject_hits, *self.body_hits, *self.name_hits, *self.portal_hits]
-        plain = [hit.signal for hit in hits]
-        return (*self.papers, *plain, *self.handed_over, *self.against, *self.risks)
+        plain = [hit.signal for hit in self.hits]
+        more = (*self.handed_over, *self.accepted, *self.demanded, *self.conditions)
+        return (*self.papers, *plain, *more, *self.against, *self.risks)
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Every phrase of business papers that was found."""
+        return [*self.subject_hits, *self.body_hits, *self.name_hits, *self.portal_hits]
 
     def paper(self, *kinds: Kind) -> Signal | None:
         """The first attached paper of one of these kinds."""
@@ -65,45 +75,62 @@ class Evidence:
         """The first signal of these codes that speaks against a new order."""
         return next((one for one in self.against if one.code in codes), None)
 
-    @property
-    def has_order_words(self) -> bool:
-        """True if any phrase of business papers was found."""
-        hits = [*self.subject_hits, *self.body_hits, *self.name_hits, *self.portal_hits]
-        return bool(hits)
 
+def look(message: Message, rep: Rep, phrases: Phrases) -> Evidence:
+    """What the mail's own words, names and header say; no file is opened.
 
-def look(message: Message, phrases: Phrases) -> Evidence:
-    """What the mail's own words, names and header say; no file is opened."""
-    subject, is_reply = _without_marks(message.subject[:_SUBJECT], phrases)
+    The words of a mail that the sender forwards count as his, if they are not ours.
+    """
+    subject, marks = without_marks(message.subject[:_SUBJECT], phrases)
+    body = message.body[:_BODY]
+    passed_on = forwards.topmost(message, rep, phrases)
+    if passed_on:
+        body = f"{body}\n\n{passed_on.body}"[:_BODY]
     seen = Evidence(
-        message=message,
+        message=replace(message, body=body),
         subject=words("subject", subject, phrases),
-        body=words("body", message.body[:_BODY], phrases),
+        body=words("body", body, phrases),
         names=tuple(file_words(one.name, phrases) for one in message.attachments if one.name),
-        is_reply=is_reply,
+        is_reply=any(mark not in phrases.forwards for mark in marks),
     )
-    seen.subject_hits = seen.subject.hits(phrases.subject, _not_ours(phrases))
-    seen.body_hits = seen.body.hits(phrases.body, _not_ours(phrases))
+    ours = about.not_ours(phrases)
+    seen.subject_hits = seen.subject.hits(phrases.subject, ours)
+    if not seen.subject.text.isascii():
+        seen.subject_hits += seen.subject.written(phrases.written)
+    seen.body_hits = seen.body.hits(phrases.body, ours)
     for name in seen.names:
-        seen.name_hits += name.hits(phrases.subject, _not_ours(phrases))
+        seen.name_hits += name.hits(phrases.subject, ours) or name.written(phrases.written)
     for text in (seen.subject, seen.body):
-        seen.portal_hits += _portal(text, message, phrases)
-    seen.is_form = _is_form(seen, phrases)
-    if seen.has_order_words or seen.is_form or message.attachments:
-        _weigh(seen, phrases)
+        seen.portal_hits += about.portal(text, message, phrases)
+    seen.is_form = about.is_form(body, phrases)
+    _weigh(seen, phrases)
     seen.risks = lures.risks(message, phrases, (seen.subject, seen.body))
     return seen
 
 
 def _weigh(seen: Evidence, phrases: Phrases) -> None:
-    """Adds what speaks against a new order, and the words that hand over a file."""
+    """Adds what speaks against a new order, and the words that hand one over."""
+    seen.listed = seen.body.signals("to-a-list", phrases.to_a_list)
     for text in (seen.subject, seen.body):
         seen.against += text.signals("complaint", phrases.complaint)
         seen.against += text.signals("chat", phrases.chat)
+        seen.against += text.signals("old-order", phrases.old)
         seen.against += text.signals("other-orders", phrases.legal)
+        seen.demanded += text.signals("demanded", phrases.demands)
+        seen.conditions += text.signals("conditional", phrases.conditional)
+        seen.offers += text.signals("offer", phrases.offers)
+        seen.accepted += text.signals("accepted", phrases.accepts)
+        seen.numbers += text.signals("order-number", phrases.numbers)
     if not seen.said(seen.body_hits, Kind.NEW_PO):
         seen.against += _only_about(seen.body, phrases)
     seen.handed_over = seen.body.signals("handed-over", phrases.handover)
+    if seen.message.attachments:
+        seen.handed_over += seen.body.signals("handed-over", phrases.requests)
+    if seen.handed_over and not seen.said(seen.body_hits, Kind.NEW_PO):
+        seen.against += _other_things(seen.body, phrases)
+    given = next((one for one in phrases.written_handover if one in seen.body.text), None)
+    if given:
+        seen.handed_over.append(Signal("handed-over", "body", given))
 
 
 def _only_about(body: Words, phrases: Phrases) -> list[Signal]:
@@ -118,97 +145,84 @@ def _only_about(body: Words, phrases: Phrases) -> list[Signal]:
         given = sorted(text.find(phrases.handover))
         if given and given[0][0] == 0 and given[-1][1] == len(text.text):
             return []
-        if not any(text.find(phrases.answers)):
+        if not (any(text.find(phrases.answers)) or any(text.find(phrases.demands))):
             found += text.signals("about-an-order", phrases.about)
     return found[:1]
 
 
-def _without_marks(subject: str, phrases: Phrases) -> tuple[str, bool]:
-    """The subject without "Re:" and "FW:", and whether it had one."""
-    rest, is_reply = subject, False
-    while (match := _REPLY.match(rest)) and match[1].lower() in phrases.replies:
-        rest, is_reply = rest[match.end() :], True
-    return rest, is_reply
+def _other_things(body: Words, phrases: Phrases) -> list[Signal]:
+    """What a body hands over, if every sentence that does so names something.
 
-
-def _not_ours(phrases: Phrases) -> Unless:
-    """Sorts out phrases that speak of the reader's own order ("your PO") or of a draft.
-
-    Also those about another thing than the order: "the drawings for PO 4711", "the invoice
-    address has changed", "the papers to the PO follow".
+    "Please find attached." hands over what the subject says, "attached our tax certificate"
+    does not.
     """
-
-    def unless(hit: Hit) -> bool:
-        if hit.kind in ORDER_KINDS and any(_words(hit, hit.quote, phrases).find(phrases.theirs)):
-            return True
-        if hit.kind in (Kind.NEW_PO, Kind.INTENT) and _is_about(hit, phrases):
-            return True
-        return hit.kind in _MAY_NAME_THINGS and _is_thing(_told(hit, phrases), phrases)
-
-    return unless
-
-
-def _is_about(hit: Hit, phrases: Phrases) -> bool:
-    """What the phrase says of an order is said of a thing for it: "drawings for PO 1 attached"."""
-    near = _words(hit, f"{hit.before} {hit.quote}".strip(), phrases)
-    reached = len(near.text) - len(hit.quote)
-    about = any(end > reached for _, end in near.find(phrases.about))
-    return about and not any(_words(hit, hit.quote, phrases).find(phrases.joined))
+    named: list[Signal] = []
+    for sentence in _SENTENCE.findall(body.text):
+        text = words(body.where, _without_greeting(sentence, phrases), phrases)
+        if not _hands_over(text, phrases):
+            continue
+        told = set(_LETTERS.findall(text.folded))
+        if not told - phrases.neutral - phrases.po_nouns:
+            return []
+        named.append(Signal("other-thing", body.where, body.quote(*_place(body, sentence))))
+    return named[:1]
 
 
-def _told(hit: Hit, phrases: Phrases) -> Words:
-    """A subject or a file name speaks of one thing as a whole, a sentence of several."""
-    if hit.where == "body":
-        return _words(hit, hit.quote, phrases)
-    return _words(hit, f"{hit.before} {hit.quote} {hit.after}", phrases)
+def _hands_over(text: Words, phrases: Phrases) -> bool:
+    return any(text.find((*phrases.handover, *phrases.requests)))
 
 
-def _words(hit: Hit, text: str, phrases: Phrases) -> Words:
-    return words(hit.where, text, phrases)
+def _without_greeting(sentence: str, phrases: Phrases) -> str:
+    """The sentence without the name it begins with: "Hi Tom, see attached"."""
+    name, comma, rest = sentence.strip().partition(",")
+    greets = comma and len(name.split()) <= _GREETING
+    return rest if greets and _hands_over(words("body", rest, phrases), phrases) else sentence
 
 
-def _is_thing(text: Words, phrases: Phrases) -> bool:
-    """The text names drawings, certificates and the like, and no order beside them."""
-    return any(text.find(phrases.things)) and not any(text.find(phrases.joined))
-
-
-def _portal(text: Words, message: Message, phrases: Phrases) -> list[Hit]:
-    """Portal phrases, if a robot wrote the mail or a portal is named in it."""
-    sender = message.sender.email if message.sender else ""
-    named = any(portal in text.folded or portal in sender for portal in phrases.portals)
-    if not (named or message.automatic or is_robot(sender)):
-        return []
-    return text.hits(phrases.portal, _not_ours(phrases))
+def _place(body: Words, sentence: str) -> tuple[int, int]:
+    start = body.text.find(sentence)
+    return start, start + len(sentence)
 
 
 def is_about_orders(seen: Evidence, phrases: Phrases) -> bool:
+    """Whether anything in subject, body or file names speaks of business papers."""
     texts = (seen.subject, seen.body, *seen.names)
     nouns = any(holds(text.folded, noun) for text in texts for noun in phrases.po_nouns)
-    return nouns or seen.has_order_words
+    return nouns or bool(seen.hits)
 
 
-def open_papers(
-    seen: Evidence, rep: Rep, phrases: Phrases, open_document: OpenDocument
-) -> list[Signal]:
-    """The kinds of the attached papers that can be read."""
-    plausible = [one for one in seen.message.attachments if _plausible(one, seen, phrases)]
-    opened = [document for one in plausible[:_MOST_DOCUMENTS] for document in open_document(one)]
-    kinds = (papers.kind_of(one, phrases, rep) for one in opened)
-    return [kind for kind in kinds if kind]
+def open_papers(seen: Evidence, rep: Rep, phrases: Phrases, open_document: OpenDocument) -> None:
+    """Opens the files that may hold an order; adds their papers and their dangers."""
+    # A scanner's mail says nothing at all.
+    ordered = is_about_orders(seen, phrases) or len(seen.body.text.strip()) < _NOTHING_SAID
+    for file in opening.chosen(seen.message, phrases):
+        if opening.is_picture(file, phrases) and not ordered:
+            continue
+        if _plausible(file, seen):
+            seen.documents += open_document(file)
+    for document in seen.documents:
+        kind = papers.kind_of(document, phrases, rep)
+        if kind is None:
+            continue
+        seen.papers.append(kind)
+        if document.papers:
+            seen.stated.append(kind)
+        if kind.code in ORDER_KINDS:
+            head = words(document.name, papers.head(document), phrases)
+            seen.conditions += head.signals("conditional", phrases.conditional_paper)
+    seen.risks += lures.inside(seen.documents, phrases, seen.body)
 
 
 def is_readable(attachment: Attachment, phrases: Phrases) -> bool:
-    """Whether an attachment claims a form that may hold facts; pages and programs never do."""
-    named = ending(attachment.name) in phrases.readable
-    return named or attachment.media_type in _READABLE_TYPES
+    """Whether a file claims a form that may hold facts; see `opening`."""
+    return opening.is_readable(attachment, phrases)
 
 
-def _plausible(attachment: Attachment, seen: Evidence, phrases: Phrases) -> bool:
-    """A readable format whose name does not already say that it is another paper."""
-    if not is_readable(attachment, phrases):
-        return False
+def _plausible(attachment: Attachment, seen: Evidence) -> bool:
+    """False for a file whose name is all the mail says, and says that it is another paper."""
     named = {hit.kind for hit in seen.name_hits if hit.where == attachment.name}
-    return not named or bool(named & ORDER_KINDS) or bool(seen.subject_hits or seen.body_hits)
+    told = seen.subject_hits or seen.body_hits or seen.accepted or seen.offers
+    return not named or bool(named & ORDER_KINDS) or bool(told)
 
 
 def numbered(seen: Evidence, said: Hit) -> bool:
@@ -218,12 +232,6 @@ def numbered(seen: Evidence, said: Hit) -> bool:
 
 
 def has_numbers(seen: Evidence) -> bool:
+    """Whether subject, body or a file name holds a figure."""
     texts = (seen.subject, seen.body, *seen.names)
     return any(_NUMBER.search(text.text) for text in texts)
-
-
-def _is_form(seen: Evidence, phrases: Phrases) -> bool:
-    """The text holds a PO number label and two more of an order's labels, each with a colon."""
-    names = {name for one in labels(seen.body.text, phrases) if one.colon for name in one.names}
-    more = names & {"po_date", "delivery", "total", "plain_total", "supplier", "contact", "buyer"}
-    return "po_number" in names and len(more) >= 2

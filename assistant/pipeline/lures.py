@@ -1,12 +1,16 @@
 """Finds what makes an order mail dangerous: its files, its sender, its wish for a password."""
 
 import re
+from collections.abc import Iterable
 
 from assistant.content.phrases import Phrases
-from assistant.domain.mail import Authentication, Message
+from assistant.domain.mail import Authentication, Document, Message
 from assistant.domain.order import Signal
 from assistant.pipeline.words import Words, ending
 
+# The reader's own words for a file.
+_NOT_OPENED = "not opened"
+_LOCKED = "password"
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 
 
@@ -24,6 +28,29 @@ def risks(message: Message, phrases: Phrases, texts: tuple[Words, ...]) -> tuple
     for text in texts:
         found += text.signals("credentials", phrases.credentials)
     return tuple(found)
+
+
+def inside(documents: Iterable[Document], phrases: Phrases, body: Words) -> tuple[Signal, ...]:
+    """Danger signs that show when files are opened: a program in an archive or under a
+    paper's name, or a locked file whose password the mail brings along."""
+    found = []
+    for document in documents:
+        kind = ending(document.name)
+        if kind in phrases.risky and document.inside:
+            found.append(Signal("risky-file", document.inside[-1], document.name))
+        elif kind in phrases.harmless and _NOT_OPENED in document.problem:
+            found.append(Signal("disguised-file", document.name, document.name))
+        elif _LOCKED in document.problem:
+            found += body.signals("password-for-a-file", phrases.unlocking)
+    return tuple(found)
+
+
+def sealed(message: Message, documents: Iterable[Document], phrases: Phrases) -> tuple[Signal, ...]:
+    """Archives that show nothing of the order that the mail says is attached."""
+    files = [one for one in message.attachments if ending(one.name) in phrases.archives]
+    if not files or any(one.pages or one.papers or one.mail for one in documents):
+        return ()
+    return tuple(Signal("sealed-archive", one.name, one.name) for one in files)
 
 
 def _files(message: Message, phrases: Phrases) -> list[Signal]:

@@ -1,94 +1,121 @@
-"""Says what kind of business paper a document is, from its title."""
+"""Says what kind of business paper a document is: as its format states it, or by its title."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from assistant.content.phrases import Phrases
-from assistant.content.wording import fold, letters
+from assistant.content.wording import letters
+from assistant.domain.facts import FactName
 from assistant.domain.kind import Kind
-from assistant.domain.mail import Document
-from assistant.domain.order import Signal
+from assistant.domain.mail import Address, Document
+from assistant.domain.order import ORDER_KINDS, Signal
+from assistant.domain.paper import Paper, Part
 from assistant.domain.people import Rep
-from assistant.pipeline.labels import labels
+from assistant.pipeline.about import FORM, not_ours
+from assistant.pipeline.headings import Title, titles
+from assistant.pipeline.labels import Label, labels
+from assistant.pipeline.words import words
 
 _HEAD = 3000  # characters in which a title stands
-_LONGEST_TITLE = 8  # words
-_SEGMENT = re.compile(r"\s{2,}|\t|[▌|│•]|\.$")
-_SIGNS = re.compile(r"[^\w/.'°º]+")
+_APART = re.compile(r"\s*(?:\n|\Z|\d)|[ \t]{2}")  # what follows a label that is no prose
+_REVISED = re.compile(r"[ .:#]{0,40}0{0,3}([1-9]\d?)(?![\w./,-])")
+_FIRST = (Kind.PO_CANCELLATION, Kind.PO_REVISION, Kind.NEW_PO)
+_OF_THE_BUYER = (Part.CONTACT, Part.ORIGINATOR, Part.APPROVER)
 _BLOCK = 200  # characters after a label in which its company stands
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    kind: Kind
-    weight: int
-    place: int
-    quote: str
-
-
 def kind_of(document: Document, phrases: Phrases, rep: Rep) -> Signal | None:
-    """The document's kind as a signal whose code is the kind, or None when no title says.
+    """The document's kind as a signal whose code is the kind, or None when nothing says.
 
-    Changes and cancellations count before a new PO; a PO on which our own company stands as
-    the buyer is no received PO and comes back as `Kind.OUTGOING`.
+    What a machine format states is certain; else the title decides. Changes and cancellations
+    count before a new PO; a PO on which our own company is the buyer is no received PO and
+    comes back as `Kind.OUTGOING`.
     """
-    head = "\n".join(document.pages)[:_HEAD]
-    titles = _titles(head, phrases)
-    if not titles:
+    if document.papers:
+        return _stated(document, rep)
+    if document.mail:
         return None
-    best = max(titles, key=lambda title: (title.weight, -title.place))
-    if best.kind is Kind.NEW_PO:
-        for kind in (Kind.PO_CANCELLATION, Kind.PO_REVISION):
-            best = next((one for one in titles if one.kind is kind), best)
-    if best.kind is Kind.NEW_PO:
-        if best.weight < 2 and not _numbered(head, phrases):
+    text = head(document)
+    best = _best(titles(text, phrases)) or _untitled(text, phrases)
+    if best is None:
+        return None
+    kind, quote = best.kind, best.quote
+    if kind is Kind.NEW_PO:
+        if best.weight < 2 and not _numbered(text, phrases):
             return None
-        if _is_ours(head, phrases, rep):
-            return Signal(Kind.OUTGOING.value, document.name, best.quote)
-    return Signal(best.kind.value, document.name, best.quote)
+        if _is_ours(text, phrases, rep):
+            kind = Kind.OUTGOING
+        elif revised := _revision(text, phrases):
+            kind, quote = Kind.PO_REVISION, revised
+    return Signal(kind.value, document.name, quote)
 
 
-def _titles(head: str, phrases: Phrases) -> list[_Title]:
-    found = []
-    for line in re.finditer(r"[^\n]+", head):
-        segments = [one for one in _SEGMENT.split(line[0]) if one and one.strip()]
-        for segment in segments:
-            title = _title(segment, phrases, line.start(), alone=len(segments) == 1)
-            if title:
-                found.append(title)
-    return found
+def head(document: Document) -> str:
+    """The part of a document's text in which its title stands."""
+    return "\n".join(document.pages)[:_HEAD]
 
 
-def _title(segment: str, phrases: Phrases, place: int, *, alone: bool) -> _Title | None:
-    """The title a segment begins with; what follows may only be its number or its page.
-
-    A title that stands for itself weighs most, capitals and a line of its own add to it. At
-    the end of a line only capitals count: "12 Mill Road INVOICE".
-    """
-    written = _SIGNS.sub(" ", segment).split()
-    plain = [fold(word).strip(".'") if len(word) > 4 else fold(word) for word in written]
-    for count in range(min(_LONGEST_TITLE, len(plain)), 0, -1):
-        kind = phrases.titles.get(" ".join(plain[:count]))
-        rest = plain[count:]
-        if kind and all(_may_follow(word, phrases) for word in rest):
-            capitals = segment[: len(" ".join(written[:count]))].isupper()
-            weight = (2 if not rest and not segment.rstrip().endswith(":") else 0) + capitals
-            weight += alone and not rest
-            weight += bool(rest) and any(_has_digit(word) for word in rest)
-            return _Title(kind, weight, place, segment.strip()[:120]) if weight else None
-        tail = written[-count:]
-        kind = phrases.titles.get(" ".join(plain[-count:]))
-        if kind and count < len(plain) and " ".join(tail).isupper() and len(tail[0]) > 2:
-            return _Title(kind, 2, place, segment.strip()[:120])
-    return None
+def _stated(document: Document, rep: Rep) -> Signal:
+    """Of several messages in a file a change is told before an order, and both before others."""
+    papers = {one.kind: one for one in reversed(document.papers)}
+    kind = next((one for one in _FIRST if one in papers), document.papers[0].kind)
+    paper = papers[kind]
+    if kind in ORDER_KINDS and _is_our_order(paper, rep):
+        kind = Kind.OUTGOING
+    return Signal(kind.value, document.name, paper.form)
 
 
-def _may_follow(word: str, phrases: Phrases) -> bool:
-    return len(word) <= 2 or _has_digit(word) or word in phrases.title_tails
+def _is_our_order(paper: Paper, rep: Rep) -> bool:
+    """Whether we buy with it: our name or address stands on the buyer's side, not the seller's."""
+    company = letters(rep.company)
+    names = {fact.name: letters(fact.value) for fact in paper.facts}
+    if company and company in names.get(FactName.SUPPLIER, ""):
+        return False
+    if company and company in names.get(FactName.CUSTOMER, ""):
+        return True
+    buyers = [one.email for one in paper.people if one.part in _OF_THE_BUYER and one.email]
+    return any(rep.owns(Address(email)) for email in buyers)
 
 
-def _has_digit(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)
+def _best(found: Sequence[Title]) -> Title | None:
+    """The weightiest title; beside an order's, that of a change or a cancellation."""
+    if not found:
+        return None
+    best = max(found, key=lambda title: (title.weight, -title.place))
+    if best.kind is not Kind.NEW_PO:
+        return best
+    changes = [one for kind in _FIRST[:2] for one in found if one.kind is kind]
+    return next(iter(changes), best)
+
+
+def _untitled(text: str, phrases: Phrases) -> Title | None:
+    """A paper without a title: laid out as an order, or a letter that orders or cancels."""
+    found = [one for one in labels(text, phrases) if _stands_alone(one, text)]
+    number = next((one for one in found if "po_number" in one.names), None)
+    if number and len({name for one in found for name in one.names} & FORM) >= 3:
+        return Title(Kind.NEW_PO, 2, number.start, text[number.start : number.stop])
+    said = words("body", text, phrases).hits(phrases.body, not_ours(phrases))
+    letter = [one for kind in _FIRST for one in said if one.kind is kind]
+    first = said[0].kind if said else None
+    if not letter or (letter[0].kind is Kind.NEW_PO and first is not Kind.NEW_PO):
+        return None
+    return Title(letter[0].kind, 2, letter[0].start, letter[0].quote)
+
+
+def _stands_alone(label: Label, text: str) -> bool:
+    """Whether a label is printed as one, and is no part of a sentence."""
+    before = text[max(label.start - 2, 0) : label.start]
+    begins = not before.strip(" ") or before.endswith("\n")
+    return begins and (label.colon or _APART.match(text, label.stop) is not None)
+
+
+def _revision(text: str, phrases: Phrases) -> str:
+    """The revision's label with a number that is no first issue's: "Revision 2", not "Rev. 0"."""
+    for one in labels(text, phrases):
+        number = _REVISED.match(text, one.stop) if "revision" in one.names else None
+        if number:
+            return " ".join(text[one.start : number.end()].split())
+    return ""
 
 
 def _numbered(head: str, phrases: Phrases) -> bool:

@@ -2,118 +2,191 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
+from assistant.content.wording import fold
 from assistant.domain.facts import Fact, FactName, Status
-from assistant.pipeline.labels import Label, Spot
+from assistant.pipeline.labels import Label
+from assistant.pipeline.shapes import (
+    SELF_NAMED,
+    has_shape,
+    is_reference,
+    whole_cell,
+)
+from assistant.pipeline.spots import Spot, Where
 from assistant.pipeline.texts import Text
 
-_LONGEST = 30
 _PIECE = r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?"
 _REFERENCE = re.compile(
     rf"(?:[A-Z]{{1,4}}[ ]{{1,2}}(?=\d))?{_PIECE}(?:[ ]{{0,2}}[-/][ ]{{0,2}}{_PIECE})*"
 )
 _LEAD = re.compile(r"[\s:#.°º=\-–—*(]*(?:(?:is|was|lautet|est|es|é|è)\s+)?[#\s]*")
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
-_MONEY = re.compile(r"\d{1,3}(?:[.,]\d{3})+[.,]\d{2}|\d+[.,]\d{2}")
 _VALUE = re.compile(r"(?=\S*\d)\S+\s+")
 _LOOSE = re.compile(r"[ ]{1,2}[-/][ ]{0,2}|[ ]{0,2}[-/][ ]{1,2}")
-_PAGE = re.compile(r"\d{1,3}/\d{1,3}")
-# A number that carries the word itself: PO-2025-001, PO100538, P.O.-7731/B.
-_SELF_NAMED = re.compile(r"(?<![\w.])(?:L?P\.?O\.?)[-_]?(?=\d)[\w./-]*\w")
-# "x.com", "1.pay-here.de": a host, which a letter must never carry as a number.
-_HOST = re.compile(r"[^\W_]\.[^\W\d_]{2,}")
-_RUN = re.compile(r"[^\W\d_]+")
-_PART = re.compile(r"[^\W_]+")
-# Words in a sentence's letters: "discount", or "free" and "gift".
-_WORDY = re.compile(r"[a-z]{6,}|[a-z]{4,}.*[a-z]{4,}")
-_LONGEST_RUN = 8  # letters
-_MOST_LETTERS = 10
-_MOST_PARTS = 5
 _REVISION = re.compile(r"[\s:#.-]*([A-Z]?\d{1,3}|[A-Z])(?![\w/.-])")
+# "4711 Rev. B", "4711, 2": what a number is followed by when it names its revision.
+_SUFFIX = re.compile(
+    r"[ ]?(?:[,;(/-][ ]?)?(?:rev(?:ision)?|ver(?:sion)?|amendment|amd)\b\.?[ :#-]{0,3}"
+)
+_COUNTED = re.compile(r",[ ](\d{1,2})(?![\w/.,-])")
+_MOST = 40  # candidates that are weighed
+_SHORT = 4  # characters; a shorter number says little when it stands in a mail too
+_TOP = 25  # rows in which a revision may stand without a colon
+# The ways to a PO number, the best first.
+_RANKS = ("po_number", "order_number", "po_title", "bare_number", "our_reference")
 
 
-def po_number(texts: Sequence[Text]) -> Fact | None:
-    """The PO number: beside or below its own label, then an order number, then the title's."""
-    for names in (("po_number",), ("order_number",), ("po_title",)):
+def po_number(texts: Sequence[Text], said: str = "") -> Fact | None:
+    """The PO number, with the reading that the mail's own words in `said` agree with first.
+
+    It stands beside or below its own label, an order number's, the title, or names itself.
+    """
+    found = list(islice(_numbers(texts), _MOST))
+    plain = fold(said)
+    agreed = (one for one in found if len(one.value) >= _SHORT and stands(one.value, plain))
+    return next(agreed, found[0] if found else None)
+
+
+def stands(value: str, folded: str) -> bool:
+    """True if `value` stands in folded words, not as part of a longer number."""
+    wanted = re.escape(fold(value))
+    return bool(re.search(rf"(?<![^\W_]){wanted}(?![^\W_])", folded))
+
+
+def _numbers(texts: Sequence[Text]) -> Iterator[Fact]:
+    for rank in _RANKS:
+        if rank == "our_reference":
+            yield from (fact for text in texts for fact in _self_named(text))
         for text in texts:
-            for label in text.named(*names):
+            for label in text.named(rank):
+                if not _may_name(text, label, rank):
+                    continue
                 fact = _beside(text, label, FactName.PO_NUMBER)
                 if fact:
-                    return fact
-    return next((fact for text in texts for fact in _self_named(text)), None)
+                    yield fact
 
 
 def from_file_name(text: Text) -> Fact | None:
     """A PO number in an attachment's name: only inferred, names are given in passing."""
     fact = po_number([text])
-    if fact is None:
-        return None
-    return Fact(fact.name, fact.value, fact.printed, fact.source, Status.INFERRED)
+    return replace(fact, status=Status.INFERRED) if fact else None
 
 
 def quote_reference(texts: Sequence[Text]) -> Fact | None:
     """The number of our quotation as the customer writes it."""
-    for names in (("quote",), ("quote_text",)):
+    for name in ("quote", "quote_text"):
         for text in texts:
-            for label in text.named(*names):
-                fact = _beside(text, label, FactName.QUOTE_REFERENCE, near=names == ("quote_text",))
+            for label in text.named(name):
+                near = name == "quote_text" or (text.page == 0 and not label.colon)
+                fact = _beside(text, label, FactName.QUOTE_REFERENCE, near=near)
                 if fact:
                     return fact
     return None
 
 
-def revision(texts: Sequence[Text]) -> Fact | None:
-    """The revision's short number or letter, if the PO names one beside a label."""
+def revision(texts: Sequence[Text], number: Fact | None) -> Fact | None:
+    """The revision's short number or letter: beside its label, or behind the PO number."""
     for text in texts:
         for label in text.named("revision"):
-            opens = not text.text[text.line(label.start)[0] : label.start].strip()
-            match = _REVISION.match(text.text, label.end)
-            if match and (label.colon or opens):
-                return text.fact(
-                    FactName.PO_REVISION, match[1], match.span(1), quoted_from=label.start
-                )
-    return None
+            at = text.place(label)
+            opens = at and at.opens and at.row < _TOP and (at.cell == 0 or at.fills)
+            if not (label.colon or opens):
+                continue
+            for spot in text.spots(label)[:2]:
+                match = _REVISION.match(text.text, spot.start)
+                if match and match.end() <= spot.end:
+                    place = match.span(1)
+                    return text.fact(
+                        FactName.PO_REVISION, match[1], place, quoted_from=spot.quoted_from
+                    )
+    return next((fact for text in texts for fact in _suffix(text, number)), None)
+
+
+def _suffix(text: Text, number: Fact | None) -> Iterator[Fact]:
+    if number is None or number.source.page != text.page or not number.source.quote:
+        return
+    at = text.text.find(number.source.quote)
+    if at < 0 or number.source.document != text.document:
+        return
+    end = at + len(number.source.quote)
+    labelled = _SUFFIX.match(fold(text.text[end : end + 30]))
+    if labelled:
+        match = _REVISION.match(text.text, end + labelled.end())
+    else:
+        match = _COUNTED.match(text.text, end)
+    if match:
+        yield text.fact(FactName.PO_REVISION, match[1], match.span(1), quoted_from=at)
+
+
+def _may_name(text: Text, label: Label, rank: str) -> bool:
+    """A bare "order" must not be one of a sentence's, a bare "Number" must head a cell."""
+    if rank == "po_title":
+        return not (label.text == "order" and text.page and not label.colon)
+    at = text.place(label)
+    if rank != "bare_number":
+        return True
+    if at is None or text.page != 1 or at.row >= _TOP:
+        return False
+    titled = (one.names for one in text.layout.in_row[at.row])
+    return at.fills or (at.opens and any("po_title" in names for names in titled))
 
 
 def _beside(text: Text, label: Label, name: FactName, *, near: bool = False) -> Fact | None:
-    if name is FactName.PO_NUMBER and _self_named_at(text, label):
+    if "po_title" in label.names and _self_named_at(text, label):
         return next(_self_named(text), None)
     for spot in text.spots(label):
-        if near and not spot.beside:
+        if near and spot.where is not Where.INSIDE:
             break
         titled = "po_title" in label.names and label.names.isdisjoint(("po_number", "order_number"))
-        if titled and not spot.beside:
-            break
-        for start, end in _candidates(text.text, spot, first_only=spot.beside):
+        for start, end in _candidates(text.text, spot):
+            if titled and not _fits_title(text, label, spot, (start, end)):
+                continue
             value = " ".join(text.text[start:end].split())
             return text.fact(name, value, (start, end), quoted_from=spot.quoted_from)
     return None
 
 
+def _fits_title(text: Text, label: Label, spot: Spot, place: tuple[int, int]) -> bool:
+    """Beside a title a number may stand; below it only one that fills its cell."""
+    value = text.text[slice(*place)]
+    long = sum(one.isdigit() for one in value) >= 3
+    long = long or (text.page == 0 and label.text != "order")
+    if spot.where is Where.INSIDE:
+        return long or label.colon or "#" in text.text[label.start : place[0]]
+    alone = not text.text[place[1] : spot.end].strip() and place[0] - spot.start <= 2
+    return alone and long and len(value) >= _SHORT
+
+
 def _self_named_at(text: Text, label: Label) -> bool:
-    match = _SELF_NAMED.match(text.text, label.start)
-    return bool(match and _has_shape(match[0]))
+    match = SELF_NAMED.match(text.text, label.start)
+    return bool(match and has_shape(match[0]))
 
 
 def _self_named(text: Text) -> Iterator[Fact]:
-    for match in _SELF_NAMED.finditer(text.text):
-        if not _has_shape(match[0]):
-            continue
-        yield text.fact(FactName.PO_NUMBER, match[0], match.span())
+    for match in SELF_NAMED.finditer(text.text):
+        if has_shape(match[0]):
+            yield text.fact(FactName.PO_NUMBER, match[0], match.span())
 
 
-def _candidates(page: str, spot: Spot, *, first_only: bool) -> Iterator[tuple[int, int]]:
+def _candidates(page: str, spot: Spot) -> Iterator[tuple[int, int]]:
     """Places of what looks like a paper's number; beside a label only what stands first."""
     lead = _LEAD.match(page, spot.start, spot.end)
     start = lead.end() if lead else spot.start
+    whole = whole_cell(page, start, spot.end)
+    if whole:
+        yield whole
+        return
+    line_end = page.find("\n", spot.start)
+    limit = max(spot.end, line_end if line_end >= 0 else len(page))
     while start < spot.end:
-        match = _REFERENCE.match(page, start, spot.end)
+        match = _REFERENCE.match(page, start, min(limit, start + 60))
         if match:
             end = _trim(page, start, match.end())
-            if _is_reference(page, start, end, beside=spot.beside):
+            if is_reference(page, start, end, beside=spot.beside):
                 yield start, end
                 return
-        if first_only:
+        if spot.beside:
             return
         # In a row of values under a row of labels only other values may come before it.
         other = _VALUE.match(page, start, spot.end)
@@ -134,36 +207,3 @@ def _trim(page: str, start: int, end: int) -> int:
         if not joined or re.match(r" [^\W\d_]", page[end : end + 2]):
             return part.start()
     return end
-
-
-def _has_shape(value: str) -> bool:
-    """Short, with a digit, and neither a host nor words: "PO-1/Thank.You" is no number.
-
-    A number stands in every letter of the order, and any sender may choose it.
-    """
-    if len(value) > _LONGEST or not any(letter.isdigit() for letter in value):
-        return False
-    runs = _RUN.findall(value)
-    parts = _PART.findall(value.replace("P.O.", "PO"))
-    return (
-        not _HOST.search(value)
-        and len(parts) <= _MOST_PARTS
-        and max(map(len, runs), default=0) <= _LONGEST_RUN
-        and sum(map(len, runs)) <= _MOST_LETTERS
-        and not _WORDY.search(value)
-    )
-
-
-def _is_reference(page: str, start: int, end: int, *, beside: bool) -> bool:
-    value = page[start:end]
-    if not _has_shape(value):
-        return False
-    if any(one.fullmatch(value) for one in (_DATE, _MONEY, _PAGE if not beside else _DATE)):
-        return False
-    after = page[end : end + 2]
-    if after[:1] == "%" or page[start - 1 : start] == "+" or after[:1] == "@":
-        return False
-    # "4122 Metric Drive" below a label is an address, not the number.
-    if not beside and value.isdigit() and re.match(r" [^\W\d_]{2,}", page[end : end + 4]):
-        return False
-    return bool(beside or len(value) > 1)

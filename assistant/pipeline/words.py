@@ -1,7 +1,7 @@
 """Looks for phrases in a mail's words, and keeps the words that were found."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases, PhrasesByKind
@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n")
 _ROBOT = re.compile(r"no[._-]?reply|do[._-]?not[._-]?reply|ordersender|notification|automat")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[_+]+")
+_MARK = re.compile(r"\s*([^\W\d_]{1,8})(?:\[\d+\])?\s?[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ class Words:
             found += [hit for hit in hits if not unless(hit)][:1]
         return sorted(found, key=lambda hit: hit.start)
 
+    def written(self, by_word: Mapping[str, Kind]) -> list[Hit]:
+        """The longest word of a script without blanks, if one stands anywhere in the text."""
+        for word, kind in by_word.items():
+            start = self.folded.find(word)
+            if start >= 0:
+                return [Hit(kind, self.where, start, self.quote(start, start + len(word)))]
+        return []
+
     def signals(self, code: str, phrases: Iterable[Phrase]) -> list[Signal]:
         """One signal for the earliest place of these phrases, if there is one."""
         spans = sorted(self.find(phrases))
@@ -97,6 +106,15 @@ def file_words(name: str, phrases: Phrases) -> Words:
     plain = stem if dot and len(ending) <= 5 else name
     parted = words(name, _JOINED.sub(" ", plain), phrases)
     return Words(name, parted.text, parted.folded, parted.present)
+
+
+def without_marks(subject: str, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+    """The subject without "Re:" and "FW:", and those marks in lower case, outermost first."""
+    rest, marks = subject, []
+    while (match := _MARK.match(rest)) and match[1].lower() in phrases.replies:
+        rest = rest[match.end() :]
+        marks.append(match[1].lower())
+    return rest, tuple(marks)
 
 
 def ending(name: str) -> str:
