@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 from assistant.content.phrases import Phrases
-from assistant.content.wording import letters
+from assistant.content.tenor import load as load_tenor
+from assistant.content.wording import fold, letters
 from assistant.domain.facts import FactName
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Address, Document
 from assistant.domain.order import ORDER_KINDS, Signal
 from assistant.domain.paper import Paper, Part
 from assistant.domain.people import Rep
+from assistant.pipeline import tenor
 from assistant.pipeline.about import FORM, not_ours
 from assistant.pipeline.headings import Title, titles
 from assistant.pipeline.labels import Label, labels
@@ -19,8 +21,10 @@ from assistant.pipeline.words import words
 _HEAD = 3000  # characters in which a title stands
 _APART = re.compile(r"\s*(?:\n|\Z|\d)|[ \t]{2}")  # what follows a label that is no prose
 _REVISED = re.compile(r"[ .:#]{0,40}0{0,3}([1-9]\d?)(?![\w./,-])")
+_VERSIONS = ("version", "ver", "versión", "versão", "versione", "versie")
 _FIRST = (Kind.PO_CANCELLATION, Kind.PO_REVISION, Kind.NEW_PO)
 _OF_THE_BUYER = (Part.CONTACT, Part.ORIGINATOR, Part.APPROVER)
+_SURE = 3  # the weight of a title that no other words may overrule
 _BLOCK = 200  # characters after a label in which its company stands
 
 
@@ -36,8 +40,14 @@ def kind_of(document: Document, phrases: Phrases, rep: Rep) -> Signal | None:
     if document.mail:
         return None
     text = head(document)
-    best = _best(titles(text, phrases)) or _untitled(text, phrases)
-    if best is None:
+    found = [one for one in titles(text, phrases) if not _is_reference(one)]
+    best = _best(found) or _untitled(text, phrases)
+    if best is None or best.weight < _SURE:
+        meant = tenor.kind_of(text, load_tenor(), rep)
+        best = Title(meant[0], _SURE, text.find(meant[1]), meant[1]) if meant else best
+    if best is None or best.kind is Kind.OTHER:
+        return None
+    if best.kind is Kind.NEW_PO and tenor.opens_as_other(text, best.quote, load_tenor()):
         return None
     kind, quote = best.kind, best.quote
     if kind is Kind.NEW_PO:
@@ -77,6 +87,12 @@ def _is_our_order(paper: Paper, rep: Rep) -> bool:
     return any(rep.owns(Address(email)) for email in buyers)
 
 
+def _is_reference(title: Title) -> bool:
+    """ "Your quote" names the reader's paper and is no title."""
+    named = load_tenor().reference.search(fold(title.quote))
+    return title.kind is Kind.QUOTE and named is not None
+
+
 def _best(found: Sequence[Title]) -> Title | None:
     """The weightiest title; beside an order's, that of a change or a cancellation."""
     if not found:
@@ -113,7 +129,8 @@ def _revision(text: str, phrases: Phrases) -> str:
     """The revision's label with a number that is no first issue's: "Revision 2", not "Rev. 0"."""
     for one in labels(text, phrases):
         number = _REVISED.match(text, one.stop) if "revision" in one.names else None
-        if number:
+        # Systems that count versions begin with 1, those that count revisions with 0.
+        if number and not (number[1] == "1" and one.text.endswith(_VERSIONS)):
             return " ".join(text[one.start : number.end()].split())
     return ""
 
