@@ -1,5 +1,6 @@
 """Says what makes an order the same order in any mail that brings it."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from assistant.content.desks import Desks
 from assistant.content.phrases import Phrases
 from assistant.content.wording import fold, letters
 from assistant.domain.facts import FactName, first
-from assistant.domain.mail import Address
+from assistant.domain.mail import Address, Document, Message
 from assistant.domain.order import Order, number_key
 
 _LONGEST_NAME = 100
@@ -45,6 +46,12 @@ def keys(order: Order, phrases: Phrases, desks: Desks) -> Keys:
         return Keys((f"{whose}|{number}", *also), (f"{whose}|{number}", *known))
     words = f"{_whose(order.sender, phrases.free_mail)}|words|{order.fingerprint}"
     return Keys((words,), (words,))
+
+
+def fingerprint(message: Message, documents: Iterable[Document]) -> str:
+    """The words of the papers, or else of the mail, so that a repeat without a number shows."""
+    pages = [page for one in documents for page in one.pages] or [message.subject, message.body]
+    return hashlib.sha256(letters(" ".join(pages)).encode()).hexdigest()[:32]
 
 
 def owner(recipients: Iterable[Address], watched: frozenset[str], rep: Address) -> str:

@@ -11,11 +11,10 @@ from assistant.domain.mail import Document, Message
 from assistant.domain.order import Order
 from assistant.domain.paper import Line
 from assistant.domain.people import Rep
-from assistant.pipeline import evidence, papers, read
+from assistant.pipeline import opening, papers, read
 from assistant.ports import OpenDocument
 
 _MOST_MAILS = 5
-_MOST_FILES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +80,5 @@ def _is_before(message: Message, order: Order) -> bool:
 
 
 def _opened(message: Message, phrases: Phrases, open_document: OpenDocument) -> list[Document]:
-    files = [one for one in message.attachments if evidence.is_readable(one, phrases)]
-    return [document for one in files[:_MOST_FILES] for document in open_document(one)]
+    files = opening.chosen(message, phrases)
+    return [document for one in files for document in open_document(one)]

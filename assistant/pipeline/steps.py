@@ -1,6 +1,5 @@
 """The route of one PO mail, step by step: this list is the table of contents of the house."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,22 +8,23 @@ from assistant.content.desks import Desks
 from assistant.content.languages import Languages
 from assistant.content.phrases import Phrases
 from assistant.content.titles import Titles
-from assistant.content.wording import letters
 from assistant.domain.brief import NO_BRIEF, Brief
 from assistant.domain.case import Case
-from assistant.domain.facts import Fact, Source, Status
 from assistant.domain.mail import Address, Document, Message
 from assistant.domain.method import Rule
-from assistant.domain.order import Doubt, Order, OrderFinding, Signal, Verdict
+from assistant.domain.order import Doubt, Order, OrderFinding, Verdict
 from assistant.domain.people import Influencer
 from assistant.errors import BadMessage
 from assistant.pipeline import (
     check,
     compare,
     compose,
-    evidence,
+    disputes,
+    forwards,
+    identity,
     influencers,
     mother_tongue,
+    opening,
     posture,
     quotes,
     read,
@@ -97,14 +97,9 @@ def begin(message: Message, verdict: Verdict) -> Case:
         subject=message.subject,
         domains=(author.domain,),
         forwarded=verdict.author is not None,
-        findings=tuple(_condition(one, message) for one in conditional),
+        findings=tuple(disputes.conditional(one, message) for one in conditional),
     )
     return Case(order=order)
-
-
-def _condition(signal: Signal, message: Message) -> OrderFinding:
-    source = Source(message.message_id or message.ref.id, quote=signal.quote)
-    return OrderFinding(Doubt.CONDITIONAL, f'the order is conditional: "{signal.quote}"', (source,))
 
 
 def read_order(case: Case, material: Material, tools: Tools) -> Case:
@@ -112,21 +107,15 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
 
     Later changes are laid over what the mail says, and our quotation is held against it.
     """
-    message, rep = material.message, tools.house.rep
-    documents = tuple(
-        document
-        for one in message.attachments
-        if evidence.is_readable(one, tools.phrases)
-        for document in tools.open_document(one)
-    )
-    found = read.read(message, documents, tools.phrases, rep)
-    facts = _disputed(found.facts, found.findings)
+    message, documents = _opened(case, material, tools)
+    found = read.read(message, documents, tools.phrases, tools.house.rep)
+    facts = disputes.disputed(found.facts, found.findings)
     order = replace(
         case.order,
         facts=check.speakable(facts, tools.rules),
         people=found.people,
         lines=found.lines,
-        fingerprint=_fingerprint(message, documents),
+        fingerprint=identity.fingerprint(message, documents),
     )
     order = revisions.overlay(order, material.revisions)
     conditions = (one for one in case.order.findings if one.doubt is Doubt.CONDITIONAL)
@@ -140,6 +129,17 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
     )
 
 
+def _opened(case: Case, material: Material, tools: Tools) -> tuple[Message, tuple[Document, ...]]:
+    """The mail that brings the order and its files: of a forward, the one behind it."""
+    message, open_document = material.message, tools.open_document
+    if case.order.forwarded:
+        behind = forwards.behind(message, tools.house.rep, tools.phrases, open_document)
+        if behind:
+            message, open_document = behind.message, behind.open_document
+    files = opening.chosen(message, tools.phrases)
+    return message, tuple(each for one in files for each in open_document(one))
+
+
 def _against_quote(
     order: Order, pages: tuple[str, ...], material: Material, tools: Tools
 ) -> tuple[OrderFinding, ...]:
@@ -148,21 +148,6 @@ def _against_quote(
     rep, open_document = tools.house.rep, tools.open_document
     quote = quotes.ours(order, thread, earlier, rep, tools.phrases, open_document)
     return compare.compare(order, pages, quote, tools.phrases) if quote else ()
-
-
-def _disputed(facts: tuple[Fact, ...], findings: tuple[OrderFinding, ...]) -> tuple[Fact, ...]:
-    """Facts whose source stands in an ambiguity are shown to the rep, and said nowhere."""
-    places = {place for one in findings if one.doubt is Doubt.AMBIGUOUS for place in one.sources}
-    return tuple(
-        replace(fact, status=Status.DISPUTED) if fact.source in places else fact for fact in facts
-    )
-
-
-def _fingerprint(message: Message, documents: tuple[Document, ...]) -> str:
-    """The words of the papers, or else of the mail, so that a repeat without a number shows."""
-    pages = [page for one in documents for page in one.pages] or [message.subject, message.body]
-    words = letters(" ".join(pages))
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def find_influencers(case: Case, material: Material, tools: Tools) -> Case:

@@ -13,7 +13,7 @@ from assistant.domain.mail import Address, Attachment, Document, Message, Messag
 from assistant.domain.order import Doubt, Order, OrderFinding, Posture
 from assistant.domain.paper import Line
 from assistant.domain.people import Rep
-from assistant.pipeline import compare, posture, quotes
+from assistant.pipeline import compare, disputes, posture, quotes
 from assistant.pipeline.quotes import Quote
 
 PHRASES = phrases.load()
@@ -200,3 +200,19 @@ def test_the_rep_reads_why_there_is_no_letter() -> None:
     assert "the total is 1" in reason
     assert "posture: B" in reason
     assert "scan" not in reason
+
+
+# --- disputes ----------------------------------------------------------------------------
+
+
+def test_a_disputed_value_is_said_in_no_letter() -> None:
+    """A fact that stands in an ambiguity is kept for the rep, and no letter names it."""
+    stated = order(po_number="4711", total="1.00")
+    number = stated.facts[0]
+    finding = OrderFinding(Doubt.AMBIGUOUS, "two numbers", (number.source,))
+    facts = disputes.disputed(stated.facts, (finding,))
+    assert [one.status for one in facts] == [Status.DISPUTED, Status.CUSTOMER_STATED]
+    doubtful = replace(stated, facts=facts)
+    assert (doubtful.po_number, doubtful.spoken_number) == ("4711", "")
+    other = OrderFinding(Doubt.SCANNED, "a scan", (number.source,))
+    assert disputes.disputed(stated.facts, (other,)) == stated.facts
