@@ -14,6 +14,7 @@ from assistant.domain.paper import Named
 from assistant.domain.people import Influencer, Standing
 from assistant.engine.sync import Look
 from assistant.pipeline import check, posture, spine
+from assistant.pipeline.phrasing import opening
 from assistant.store.records import OrderRecord
 
 _WIDTH = 96
@@ -28,7 +29,7 @@ def outcome(message: Message, verdict: Verdict, case: Case | None) -> str:
     parts += [facts(case), *doubts(case.order.findings), people(case.influencers)]
     parts += [f"--- Draft {number} ---\n{letter(one)}" for number, one in enumerate(case.drafts, 1)]
     if case.order.posture is Posture.UNCLEAR:
-        parts.append(f"{posture.why_none(case.order).capitalize()}.")
+        parts.append(f"{opening(posture.why_none(case.order))}.")
     elif not case.drafts:
         parts.append("No draft: nobody on the customer's side can be addressed yet.")
     return "\n\n".join(parts)
@@ -79,8 +80,16 @@ def recognised(verdict: Verdict) -> str:
 
 def facts(case: Case) -> str:
     """Every fact with the words it was read from."""
-    lines = ["Facts:"] + [f"  - {_fact(one)}" for one in case.order.facts]
-    return "\n".join(lines if case.order.facts else ["Facts: none could be read"])
+    order = case.order
+    lines = ["Facts:"] + [f"  - {_fact(one)}" for one in order.facts]
+    lines += [f"  - {one.part.value}: {_whom(one)}{_quoted(one.quote)}" for one in order.people]
+    if order.lines:
+        lines.append(f"  - {_count(len(order.lines), 'order line')}")
+    return "\n".join(lines if len(lines) > 1 else ["Facts: none could be read"])
+
+
+def _whom(one: Named) -> str:
+    return ", ".join(filter(None, (one.name, one.title, one.email, one.phone)))
 
 
 def doubts(findings: Iterable[OrderFinding]) -> list[str]:

@@ -51,8 +51,11 @@ def test_without_the_look_up_the_kills_are_noticed() -> None:
 
 @pytest.mark.parametrize(("then", "drafts"), [("change", 5), ("cancel", 0)])
 def test_killed_while_an_order_changes_no_draft_is_lost_or_doubled(then: str, drafts: int) -> None:
-    """A revision ends with one draft of the new text each, a cancellation with none."""
-    results = _kill(*(f"{part}/{_PARTS}" for part in range(1, _PARTS + 1)), then=then)
+    """A revision ends with one draft of the new text each, a cancellation with none.
+
+    Every third state of the disk; `kill_points.py --then` alone does every point.
+    """
+    results = _kill(*(f"{part}/9" for part in (1, 4, 7)), then=then)
     assert [one["wrong"] for one in results] == [[]] * _PARTS
     assert {one["expected"] for one in results} == {drafts}
-    assert sum(one["killed"] for one in results) >= 0.9 * sum(one["tried"] for one in results) > 20
+    assert sum(one["killed"] for one in results) >= 0.9 * sum(one["tried"] for one in results) > 12
