@@ -30,8 +30,9 @@ _LANGUAGE_KEYS: Mapping[str, tuple[str, ...]] = {
     "body": _KINDS,
     "title": _KINDS,
     "portal": (*_KINDS, "desks"),
+    "altered": _KINDS,
     "written": (*_KINDS, "handover"),
-    "against": ("complaint", "chat", "old", "legal"),
+    "against": ("complaint", "claim", "chat", "old", "legal"),
     "accept": ("words", "demands", "offers", "numbers"),
     "conditional": ("mail", "paper"),
     "settled": ("words",),
@@ -56,6 +57,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
 }
 _LISTS = {
     "complaint": ("against", "complaint"),
+    "claim": ("against", "claim"),
     "chat": ("against", "chat"),
     "old": ("against", "old"),
     "legal": ("against", "legal"),
@@ -104,7 +106,9 @@ class Phrases:
     subject: PhrasesByKind
     body: PhrasesByKind
     portal: PhrasesByKind
+    altered: PhrasesByKind  # a change or an end, said of an order that is named elsewhere
     complaint: tuple[Phrase, ...]
+    claim: tuple[Phrase, ...]  # goods or papers that do not agree with an order
     chat: tuple[Phrase, ...]
     old: tuple[Phrase, ...]  # an order of earlier times, shown again
     legal: tuple[Phrase, ...]
@@ -187,9 +191,12 @@ def parse(texts: Mapping[str, str]) -> Phrases:
     if _COMMON not in tables:
         raise ConfigError(f"{_COMMON} is missing")
     common = tables.pop(_COMMON)
-    subject, body, portal = (_by_kind(tables, one) for one in ("subject", "body", "portal"))
+    subject, body, portal, altered = (
+        _by_kind(tables, one) for one in ("subject", "body", "portal", "altered")
+    )
     lists = {name: _phrases(tables, *where) for name, where in _LISTS.items()}
-    every = [one for kinds in (subject, body, portal) for ones in kinds.values() for one in ones]
+    by_kind = (subject, body, portal, altered)
+    every = [one for kinds in by_kind for ones in kinds.values() for one in ones]
     every += [one for ones in lists.values() for one in ones]
     needed = {word for one in every for need in one.needs for word in need}
     every_label = _labels(tables)
@@ -197,6 +204,7 @@ def parse(texts: Mapping[str, str]) -> Phrases:
         subject=subject,
         body=body,
         portal=portal,
+        altered=altered,
         **lists,
         neutral=frozenset(fold(one) for one in _each(tables, "handover", "neutral")),
         plain_words=frozenset(word for word in needed if word.isalpha()),

@@ -50,6 +50,7 @@ class Doubt(StrEnum):
     UNREAD = "unread"  # a file that may belong to the order could not be read
     SCANNED = "scanned"  # read off a picture and confirmed nowhere else
     DIFFERS = "differs-from-quote"
+    OLD = "old"  # dated long before its mail: shown again rather than placed
     CONDITIONAL = "conditional"  # subject to an approval, unsigned, a letter of intent
 
 

@@ -7,7 +7,7 @@ from assistant.content.phrases import Phrases
 from assistant.content.wording import Phrase, fold, holds
 from assistant.domain.kind import Kind
 from assistant.domain.mail import Message
-from assistant.domain.order import ORDER_KINDS
+from assistant.domain.order import ORDER_KINDS, Signal
 from assistant.pipeline.labels import labels
 from assistant.pipeline.words import Hit, Unless, Words, is_robot, words
 
@@ -15,6 +15,13 @@ from assistant.pipeline.words import Hit, Unless, Words, is_robot, words
 # "Rev 0" is an order's first issue, and no change of it.
 _FIRST_ISSUE = re.compile(r"\b(?:rev|revision|version|rev\.)[ .:]*0+\b", re.IGNORECASE)
 _MAY_NAME_THINGS = (Kind.NEW_PO, Kind.PO_REVISION, Kind.INVOICE)
+# "2 x Pump P20 @ 450.00" or "- 3 Stk Ventil zu 85,00 EUR": a line that only an order, an
+# offer or an invoice has.
+_PRICED = re.compile(
+    r"^[\s*\-•]{0,4}\d{1,6}[ \t]*(?:[x×][ \t]*)?[^\W\d_][^\n]{2,90}?[\s@€$£]"
+    r"\d{1,9}(?:[.,\s]\d{3})*[.,]\d{2}[ \t]*(?:[^\W\d_]{1,4}|[€$£])?[ \t]*(?:[^\d\n]{0,20})$",
+    re.MULTILINE,
+)
 # Labels of which an order has several, beside its number's.
 FORM = frozenset(
     {"po_date", "delivery", "total", "plain_total", "net_total", "supplier", "contact", "buyer"}
@@ -47,6 +54,15 @@ def is_form(text: str, phrases: Phrases) -> bool:
     """The text holds a PO number label and two more of an order's labels, each with a colon."""
     names = {name for one in labels(text, phrases) if one.colon for name in one.names}
     return "po_number" in names and len(names & FORM) >= 2
+
+
+def priced_lines(body: Words, phrases: Phrases) -> list[Signal]:
+    """The first line of a body with a quantity, a thing and its price, unless the reader's
+    own order is spoken of ("your order: 2 pumps at 450.00")."""
+    line = _PRICED.search(body.text)
+    if line is None or any(body.find(phrases.theirs)):
+        return []
+    return [Signal("demanded", body.where, body.quote(*line.span()))]
 
 
 def _wants_a_number(hit: Hit, phrases: Phrases) -> bool:
@@ -87,7 +103,7 @@ def _words(hit: Hit, text: str, phrases: Phrases) -> Words:
     return words(hit.where, text, phrases)
 
 
-def _is_thing(text: Words, phrases: Phrases) -> bool:
+def is_thing(text: Words, phrases: Phrases) -> bool:
     """The text names drawings, certificates and the like, and no order beside them."""
     return any(text.find(phrases.things)) and not any(text.find(phrases.joined))
 
@@ -114,7 +130,7 @@ def _is_asked_for(hit: Hit, phrases: Phrases) -> bool:
 def _is_of_a_thing(hit: Hit, phrases: Phrases) -> bool:
     if hit.kind in (Kind.NEW_PO, Kind.INTENT) and _is_about(hit, phrases):
         return True
-    return hit.kind in _MAY_NAME_THINGS and _is_thing(_told(hit, phrases), phrases)
+    return hit.kind in _MAY_NAME_THINGS and is_thing(_told(hit, phrases), phrases)
 
 
 _DOUBTS = (_is_theirs, _is_first_issue, _is_asked_for, _is_of_a_thing)

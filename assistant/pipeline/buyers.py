@@ -16,6 +16,7 @@ from assistant.pipeline.texts import Text
 from assistant.pipeline.words import is_robot
 
 _LINES = 3  # of a block, among which its company stands
+_LEAST_LOGO = 4  # letters of a short name that is part of a full one
 _ENOUGH = 2.0
 _CERTAIN = 3.0
 # A house or a postal code with its words: no telephone and no code.
@@ -46,6 +47,7 @@ def customer(texts: Sequence[Text], message: Message, rep: Rep, phrases: Phrases
     for one in _heard(texts, rep, phrases):
         if one.company.key not in sold:
             names.setdefault(one.company.key, []).append(one)
+    _join_logos(names)
     stems = tuple(_stems(texts, message, rep, phrases))
     weights = {key: _weight(key, heard, stems) for key, heard in names.items()}
     best = max(weights, key=lambda key: weights[key], default="")
@@ -55,6 +57,15 @@ def customer(texts: Sequence[Text], message: Message, rep: Rep, phrases: Phrases
         sure = heard.company.sure == 1 or weights[best] >= _CERTAIN
         return _fact(FactName.CUSTOMER, heard, sure=sure)
     return _sender(message, phrases)
+
+
+def _join_logos(names: dict[str, list[Heard]]) -> None:
+    """A short name counts for the one full name that begins with it: "ACME", "Acme Foods AG"."""
+    full = [key for key, heard in names.items() if any(one.company.sure == 1 for one in heard)]
+    for key in [key for key in names if key not in full and len(key) >= _LEAST_LOGO]:
+        longer = [one for one in full if one.startswith(key)]
+        if len(longer) == 1:
+            names[longer[0]] += names.pop(key)
 
 
 def _weight(key: str, heard: Sequence[Heard], stems: Sequence[str]) -> float:

@@ -16,7 +16,11 @@ _LONGEST = 9  # words of a name
 _LONGEST_PLAIN = 6  # of one without a legal form
 _HOUSE = re.compile(r"\d+[a-z]?\s")  # "3 Church Walk"
 _NUMBERED = re.compile(r"\s\d{1,3}$")  # "School District 44"
-_NO_NAME = re.compile(r"[@:#=<>{}\[\]]|://|www\.|\d{2}")
+# Signs, hosts, numbers; "N7T 7W1", "BS3 4TP": postal codes.
+_NO_NAME = re.compile(
+    r"[@:#=<>{}\[\]]|://|www\.|\d{2}|^\d{1,2}[.)]\s"
+    r"|(?<!\w)[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z](?:[A-Z]|\d)(?!\w)"
+)
 # Labels whose words a company's name may well begin with: "Project Partners", "Delivery Hero".
 _IN_NAMES = frozenset(
     {"column", "project", "delivery_text", "milestone", "customer", "title", "delivery", "due"}
@@ -122,7 +126,11 @@ def _plain(page: str, start: int, end: int, phrases: Phrases) -> Company | None:
     if not _begins_well(words[0]) or _HOUSE.match(name) or sum(map(str.isalpha, name)) < 2:
         return None
     small = [one for one in words if one[0].islower() and fold(one) not in _JOINED]
-    if len(small) > len(words) / 2 or sum(len(one) == 1 for one in words) > len(words) / 2:
+    if (
+        words[-1].islower()
+        or len(small) > len(words) / 2
+        or sum(len(one) == 1 for one in words) > len(words) / 2
+    ):
         return None
     if _is_known(name, phrases):
         return None

@@ -12,12 +12,14 @@ _ISO = re.compile(r"(?<![\w./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\w/-])")
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 _MONTH = r"([^\W\d_]{3,10})\.?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\w/])(\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?[\s-]{{0,3}}(?:of |de |d'|di )?{_MONTH}"
+    rf"(?<![\w/])(\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?[\s/-]{{0,3}}(?:of |de |d'|di )?{_MONTH}"
     r"(?:,|\s+de|\s+del)?[\s\-/]{0,3}(\d{4}|\d{2})(?![\w/])"
 )
 _MONTH_DAY = re.compile(
     rf"(?<!\w){_MONTH}\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(\d{{4}})(?!\w)"
 )
+# "2026MAY14", as the forms of the USA's federal offices ask for (DoD, "YYYYMMMDD").
+_YEAR_MONTH = re.compile(r"(?<!\w)(\d{4})([^\W\d_]{3})(\d{2})(?!\w)")
 
 
 class Order(Enum):
@@ -78,6 +80,8 @@ def find(text: str, order: Order, months: Mapping[str, int]) -> tuple[Day, ...]:
         found.append(_day(match, _year(match[3]), months.get(match[2], 0), int(match[1])))
     for match in _MONTH_DAY.finditer(folded):
         found.append(_day(match, int(match[3]), months.get(match[1], 0), int(match[2])))
+    for match in _YEAR_MONTH.finditer(folded):
+        found.append(_day(match, int(match[1]), months.get(match[2], 0), int(match[3])))
     days: list[Day] = []
     for day in sorted((one for one in found if one), key=lambda one: (one.start, -one.end)):
         if not days or day.start >= days[-1].end:

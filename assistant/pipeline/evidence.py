@@ -21,6 +21,8 @@ _GREETING = 5  # words
 _NEAR = 250  # characters around the words that hand over an order
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d")
+# "VX-20/118" or "106187"; no year and no "KW 33".
+_REFERENCE = re.compile(r"\b[A-Z]{1,6}[-/ ]?\d[\w/-]{2,}|\b(?!20\d\d\b)\d{4,}\b")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?\n](?=\S))+")
 
 
@@ -34,10 +36,12 @@ class Evidence:
     names: tuple[Words, ...]
     is_reply: bool
     is_form: bool = False
+    thing: bool = False  # the subject names drawings, a claim or the like, and no order
     subject_hits: list[Hit] = field(default_factory=list)
     body_hits: list[Hit] = field(default_factory=list)
     name_hits: list[Hit] = field(default_factory=list)
     portal_hits: list[Hit] = field(default_factory=list)
+    altered: list[Hit] = field(default_factory=list)  # changes, of whatever order
     documents: list[Document] = field(default_factory=list)
     papers: list[Signal] = field(default_factory=list)
     stated: list[Signal] = field(default_factory=list)  # those of formats that machines exchange
@@ -102,7 +106,9 @@ def look(message: Message, rep: Rep, phrases: Phrases) -> Evidence:
         seen.name_hits += name.hits(phrases.subject, ours) or name.written(phrases.written)
     for text in (seen.subject, seen.body):
         seen.portal_hits += about.portal(text, message, phrases)
+        seen.altered += text.hits(phrases.altered, ours)
     seen.is_form = about.is_form(body, phrases)
+    seen.thing = about.is_thing(seen.subject, phrases)
     _weigh(seen, phrases)
     seen.risks = lures.risks(message, phrases, (seen.subject, seen.body))
     return seen
@@ -113,14 +119,17 @@ def _weigh(seen: Evidence, phrases: Phrases) -> None:
     seen.listed = seen.body.signals("to-a-list", phrases.to_a_list)
     for text in (seen.subject, seen.body):
         seen.against += text.signals("complaint", phrases.complaint)
+        seen.against += text.signals("claim", phrases.claim)
         seen.against += text.signals("chat", phrases.chat)
-        seen.against += text.signals("old-order", phrases.old)
         seen.against += text.signals("other-orders", phrases.legal)
         seen.demanded += text.signals("demanded", phrases.demands)
         seen.conditions += text.signals("conditional", phrases.conditional)
         seen.offers += text.signals("offer", phrases.offers)
         seen.accepted += text.signals("accepted", phrases.accepts)
         seen.numbers += text.signals("order-number", phrases.numbers)
+    for text in (seen.subject, seen.body, *seen.names):
+        seen.against += text.signals("old-order", phrases.old)
+    seen.demanded += about.priced_lines(seen.body, phrases)
     if not seen.said(seen.body_hits, Kind.NEW_PO):
         seen.against += _only_about(seen.body, phrases)
     seen.handed_over = seen.body.signals("handed-over", phrases.handover)
@@ -213,11 +222,6 @@ def open_papers(seen: Evidence, rep: Rep, phrases: Phrases, open_document: OpenD
     seen.risks += lures.inside(seen.documents, phrases, seen.body)
 
 
-def is_readable(attachment: Attachment, phrases: Phrases) -> bool:
-    """Whether a file claims a form that may hold facts; see `opening`."""
-    return opening.is_readable(attachment, phrases)
-
-
 def _plausible(attachment: Attachment, seen: Evidence) -> bool:
     """False for a file whose name is all the mail says, and says that it is another paper."""
     named = {hit.kind for hit in seen.name_hits if hit.where == attachment.name}
@@ -229,6 +233,12 @@ def numbered(seen: Evidence, said: Hit) -> bool:
     """A number in the subject or near the words that hand over the order."""
     near = seen.body.text[max(said.start - _NEAR, 0) : said.start + _NEAR]
     return bool(_NUMBER.search(seen.subject.text) or _NUMBER.search(near))
+
+
+def names_an_order(seen: Evidence) -> bool:
+    """Whether the mail gives an order's number, or one that reads like a document's."""
+    texts = (seen.subject.text, seen.body.text)
+    return bool(seen.numbers) or any(_REFERENCE.search(text) for text in texts)
 
 
 def has_numbers(seen: Evidence) -> bool:

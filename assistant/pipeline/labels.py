@@ -10,6 +10,7 @@ from assistant.content.phrases import Phrases
 from assistant.content.wording import fold
 
 _MOST = 600  # labels on a page: a hostile page must not cost more than a long one
+_CODE = 30  # characters of a code before a word in it
 _WORD = re.compile(r"[^\W_]+|[#°]")
 # What may close a label: signs, "No.", a remark in brackets such as "(EUR)", a colon.
 _AFTER = re.compile(
@@ -20,7 +21,7 @@ _AFTER = re.compile(
 _ALIKE = str.maketrans("i1|!0àáâäèéêëìíîïòóôöùúûüçñß", "lllloaaaaeeeelllloooouuuucnb")
 _CLOSE = re.compile(r"[.#°º:=]*")
 # What may stand between the words of a label, as in "P.O.No", "Ship-To", "Total (excl. VAT)".
-_BETWEEN = re.compile(r"(?![ \xa0]{2})[ \xa0._/'()&-]{0,3}")
+_BETWEEN = re.compile(r"(?![ \xa0]{2})[ \xa0._/'()&-]{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,19 @@ def _labels(page: str, phrases: Phrases, folding: Folding) -> Iterator[Label]:
     root = _tree(_Key(phrases.labels), folding)
     reached = 0
     for word in _WORD.finditer(folded):
-        if word.start() >= reached and word[0] in root.next:
+        if word.start() >= reached and word[0] in root.next and not _in_a_code(plain, word.start()):
             end, names = _longest(folded, word, root.next[word[0]])
             if names:
                 reached = end
                 yield _label(plain, word.start(), end, names)
+
+
+def _in_a_code(page: str, start: int) -> bool:
+    """True for the "PO" in "4410-PO-0027": a number goes on there and no label begins."""
+    if page[start - 1 : start] not in ("-", "/", "_"):
+        return False
+    before = page[max(start - _CODE, 0) : start].split()
+    return bool(before) and any(letter.isdigit() for letter in before[-1])
 
 
 def _longest(folded: str, word: re.Match[str], node: "_Node") -> tuple[int, frozenset[str]]:

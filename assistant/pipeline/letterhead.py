@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from assistant.content.phrases import Phrases
 from assistant.domain.people import Rep
 from assistant.pipeline.blocks import block
-from assistant.pipeline.companies import Company, company, pieces
+from assistant.pipeline.companies import Company, company, is_ours, pieces
 from assistant.pipeline.labels import Label
 from assistant.pipeline.spots import Where
 from assistant.pipeline.texts import Text
@@ -16,6 +17,7 @@ _HEAD = 10  # rows at a page's top in which the buyer's own name stands
 _RUNNING = 3  # rows at a later page's top that repeat the letterhead
 _LOGO = 4  # letters of a name that may be a logo's, beside the full one
 _FOOT = 4  # rows at its end
+_AT_FOOT = 2.1  # enough where nothing else names the buyer
 # Labels whose values hold a digit: words beside them are something else.
 _COUNTED = frozenset(
     [
@@ -63,7 +65,7 @@ class Heard:
 
 def letterhead(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Heard]:
     """Names at the top of a page, outside the blocks of labels; the higher the better."""
-    blocks, values = _taken(text)
+    blocks, values = _taken(text, rep)
     for index, row in enumerate(text.layout.grid.rows[:_HEAD]):
         for cell in row.cells:
             if cell.start in blocks or cell.start in text.layout.heads:
@@ -79,9 +81,9 @@ def letterhead(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Heard]:
                     yield Heard(text, found, Way.EVERY_PAGE, 0.8, found.start)
 
 
-def _taken(text: Text) -> tuple[set[int], set[int]]:
+def _taken(text: Text, rep: Rep) -> tuple[set[int], set[int]]:
     """Where the lines start that stand in a seller's or a site's block, and other values."""
-    blocks: set[int] = set()
+    blocks = set(_our_address(text, rep))
     values: set[int] = set()
     for label in text.layout.labels:
         at = text.place(label)
@@ -94,6 +96,20 @@ def _taken(text: Text) -> tuple[set[int], set[int]]:
         if not label.names.isdisjoint(("supplier", "site")):
             blocks.update(_together(text, label))
     return blocks, values
+
+
+def _our_address(text: Text, rep: Rep) -> Iterator[int]:
+    """Where the lines start right under our own name: our town is no customer."""
+    rows = text.layout.grid.rows
+    for index, row in enumerate(rows[:_HEAD]):
+        for cell in row.cells:
+            if not is_ours(text.text[cell.start : cell.end], rep):
+                continue
+            for last, below in pairwise(rows[index : _HEAD + 1]):
+                under = next((one for one in below.cells if abs(one.left - cell.left) <= 1), None)
+                if under is None or below.number != last.number + 1:
+                    break
+                yield under.start
 
 
 def _together(text: Text, label: Label) -> Iterator[int]:
@@ -114,4 +130,4 @@ def foot(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Heard]:
         for cell in row.cells:
             found = company(text, cell.start, cell.end, rep, phrases, plain=False)
             if found:
-                yield Heard(text, found, Way.FOOT, 1.5, found.start)
+                yield Heard(text, found, Way.FOOT, _AT_FOOT, found.start)

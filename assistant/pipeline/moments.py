@@ -9,12 +9,12 @@ from assistant.domain.facts import Fact, FactName, Status
 from assistant.pipeline import dates
 from assistant.pipeline.dates import Day, Order
 from assistant.pipeline.labels import Label
-from assistant.pipeline.spots import Spot, Where
+from assistant.pipeline.spots import Place, Spot, Where
 from assistant.pipeline.texts import Text
 
 _CLOSE = 12  # characters between "Date" and what is surely its date
 _FAR = 45  # characters between a label and its date
-_BEHIND = 14  # characters between the PO number and a date that belongs to it
+_BEHIND = 18  # characters between the PO number and a date that belongs to it
 _MOST_ROWS = 400
 _GAP = 8  # blank lines that may part the rows of a table
 _NEAR_LABEL = 80  # characters; a longer quote is no quote
@@ -36,7 +36,7 @@ def po_date(
                 return behind
         for text in texts:
             for label in text.named(name):
-                if name == "po_number" and "dat" not in label.text:
+                if name == "po_number" and not re.search(r"dat|dt$", label.text):
                     continue
                 if not _may_date(text, label, name):
                     continue
@@ -92,7 +92,7 @@ def requested(texts: Sequence[Text], order: Order, phrases: Phrases) -> tuple[Fa
     only if no label speaks of delivery. Dates in sentences come last.
     """
     for name in ("delivery", "delivery_text", "maybe_delivery", "any_date"):
-        found: dict[str, Fact] = {}
+        found = _of_milestones(texts, order, phrases) if name == "delivery" else {}
         for text in texts:
             for label in text.named(name):
                 if _may_be_wanted(text, label, name):
@@ -105,12 +105,35 @@ def requested(texts: Sequence[Text], order: Order, phrases: Phrases) -> tuple[Fa
     return ()
 
 
+def _of_milestones(texts: Sequence[Text], order: Order, phrases: Phrases) -> dict[str, Fact]:
+    """The dates of a table that says when which part of the order is due, "Milestone  Due"."""
+    found: dict[str, Fact] = {}
+    for text in texts:
+        for label in text.named("maybe_delivery", "any_date", "delivery"):
+            at = text.place(label)
+            in_row = text.layout.in_row[at.row] if at and at.fills else ()
+            if any("milestone" in one.names and text.layout.places[one].head for one in in_row):
+                for fact in _column(text, label, order, phrases):
+                    found.setdefault(fact.value, fact)
+    return found
+
+
 def _may_be_wanted(text: Text, label: Label, name: str) -> bool:
     """A bare "Date" only heads a column of wanted dates if it stands in a table of items."""
     at = text.place(label)
     if name == "any_date":
-        return at is not None and at.head and text.layout.beside_column(label)
+        return (
+            at is not None and at.head and text.layout.beside_column(label) and _of_items(text, at)
+        )
     return name != "delivery_text" or (at is not None and at.fills)
+
+
+def _of_items(text: Text, at: Place) -> bool:
+    """No number and no delivery in other words heads a column there: those are the paper's."""
+    return not any(
+        one.names & {"po_number", "bare_number", "delivery"} and text.layout.places[one].fills
+        for one in text.layout.in_row[at.row]
+    )
 
 
 def _in_sentences(texts: Sequence[Text], order: Order, phrases: Phrases) -> Iterator[Fact]:

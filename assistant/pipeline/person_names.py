@@ -18,6 +18,8 @@ _WORD = rf"(?:(?:{_INITIAL}-?)+|[A-ZÀ-ÞŠŽČŁŚÓŻ][\w'’-]*\w)"
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _PHONE = re.compile(r"\+?\(?\d[\d ()/.\-–]{5,22}\d")
 _TITLE = re.compile(r"[ \xa0]*(?:,|[-–—]|\()[ \xa0]*([^\W\d_][^\d@:;,()]{2,38})[)]?[ \xa0]*$")
+_MOST_WORDS = 5  # of a name
+_CODE_SIGNS = tuple("_.º°ª#")  # right behind a word these make it a code or a title
 _SIGNS = " \t\xa0:.-–*_"
 
 
@@ -45,9 +47,13 @@ class _Patterns:
 @functools.cache
 def _patterns(words: tuple[tuple[str, ...], ...]) -> _Patterns:
     titles, particles, signs_for, phones = ("|".join(map(re.escape, one)) for one in words)
-    title, small = rf"(?:(?:{titles})\.?[ \xa0]+)", rf"(?:(?:{particles})[ ])"
+    # A short word with a point is a title in any language, but for what announces a telephone.
+    short = rf"(?!(?i:{phones})\b)[^\W\d_]{{2,5}}\.[ºª°]?"
+    title, small = rf"(?:(?:(?:{titles})[.ºª°]{{0,3}}|{short})[ \xa0]+)", rf"(?:(?:{particles})[ ])"
     return _Patterns(
-        re.compile(rf"{title}*{small}?{_WORD}(?:[ \xa0]{small}{{0,2}}{_WORD}){{0,4}}"),
+        re.compile(
+            rf"{title}*{small}?{_WORD}(?:[ \xa0]{small}{{0,2}}{_WORD}){{0,4}}(?:[ ][A-Z](?!\w))?"
+        ),
         re.compile(rf"({small}?{_WORD}),[ ]({title}*{_WORD}(?:[ ]{_WORD})?)(?![\w@])"),
         re.compile(rf"(?:{signs_for})\s+"),
         re.compile(rf"(?:{phones})\b", re.I),
@@ -117,8 +123,11 @@ def _name(text: Text, start: int, end: int, rep: Rep, phrases: Phrases) -> tuple
     if match is None or is_ours(match[0], rep) or not _is_name(match[0], phrases):
         return None
     rest = text.text[match.end() : end].strip()
-    if " " not in match[0] and rest[:1].isalnum():
-        return None  # one word and more words behind it are a sentence or a code
+    words = match[0].count(" ") + 1
+    if words in (1, _MOST_WORDS) and (rest[:1].isalnum() or rest[:1] == "/"):
+        return None  # one word, or very many, and more behind it are a sentence or a code
+    if text.text[match.end() : end][:1] in _CODE_SIGNS:
+        return None
     if any(start <= one.start < match.end() and one.colon for one in text.layout.labels):
         return None
     return match.span()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.content.phrases import Phrases
 from assistant.content.wording import fold, letters
-from assistant.domain.facts import Fact, FactName
+from assistant.domain.facts import Fact, FactName, Status
 from assistant.domain.mail import Message
 from assistant.domain.paper import Named, Part
 from assistant.domain.people import Rep
@@ -20,6 +20,7 @@ from assistant.pipeline.texts import Text
 _LINES = 3  # lines of a block in which a person's address and telephone stand
 _MOST = 20  # people
 _BLOCK = 6  # rows
+_SHORT = 3  # letters
 _PARTS = {
     "contact": Part.CONTACT,
     "buyer": Part.CONTACT,
@@ -102,12 +103,30 @@ def contact(found: Sequence[Person]) -> Fact | None:
                 value = one.named.name or one.named.email
                 place = one.start, one.end
                 return one.text.fact(FactName.CONTACT, value, place, quoted_from=one.quoted_from)
+    return _approver(found)
+
+
+def _approver(found: Sequence[Person]) -> Fact | None:
+    """Where nobody else is named, who approved the order may answer for it: only inferred."""
+    for one in found:
+        if one.named.part is Part.APPROVER and one.named.name:
+            place = one.start, one.end
+            return one.text.fact(
+                FactName.CONTACT,
+                one.named.name,
+                place,
+                quoted_from=one.quoted_from,
+                status=Status.INFERRED,
+            )
     return None
 
 
 def _at(text: Text, label: Label, part: Part, rep: Rep, phrases: Phrases) -> Person | None:
     at = text.place(label)
-    if at is None or (not label.colon and not (text.page and at.opens)):
+    # "par chèque", "by": so short a word heads its cell, or it is a sentence's.
+    if at is None or not (at.fills or label.colon or len(label.text) > _SHORT):
+        return None
+    if not label.colon and not (text.page and at.opens):
         return None
     by_mail = part in _BY_MAIL
     for spot in text.spots(label):

@@ -3,8 +3,8 @@
 from assistant.domain.brief import Brief
 from assistant.domain.order import Doubt, Order, Posture
 
-# These say that what was ordered may not be what we offered, or not be ordered yet.
-_UNCLEAR = frozenset({Doubt.DIFFERS, Doubt.CONDITIONAL})
+# These say that what was ordered may not be what we offered, not ordered yet, or long ago.
+_UNCLEAR = frozenset({Doubt.DIFFERS, Doubt.CONDITIONAL, Doubt.OLD})
 
 
 def posture(order: Order, brief: Brief) -> Posture:

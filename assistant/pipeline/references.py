@@ -7,23 +7,16 @@ from itertools import islice
 
 from assistant.content.wording import fold
 from assistant.domain.facts import Fact, FactName, Status
+from assistant.pipeline.candidates import candidates
 from assistant.pipeline.labels import Label
 from assistant.pipeline.shapes import (
     SELF_NAMED,
     has_shape,
-    is_reference,
-    whole_cell,
 )
 from assistant.pipeline.spots import Spot, Where
 from assistant.pipeline.texts import Text
+from assistant.pipeline.title_numbers import alone, behind_title, near_title
 
-_PIECE = r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?"
-_REFERENCE = re.compile(
-    rf"(?:[A-Z]{{1,4}}[ ]{{1,2}}(?=\d))?{_PIECE}(?:[ ]{{0,2}}[-/][ ]{{0,2}}{_PIECE})*"
-)
-_LEAD = re.compile(r"[\s:#.°º=\-–—*(]*(?:(?:is|was|lautet|est|es|é|è)\s+)?[#\s]*")
-_VALUE = re.compile(r"(?=\S*\d)\S+\s+")
-_LOOSE = re.compile(r"[ ]{1,2}[-/][ ]{0,2}|[ ]{0,2}[-/][ ]{1,2}")
 _REVISION = re.compile(r"[\s:#.-]*([A-Z]?\d{1,3}|[A-Z])(?![\w/.-])")
 # "4711 Rev. B", "4711, 2": what a number is followed by when it names its revision.
 _SUFFIX = re.compile(
@@ -55,7 +48,10 @@ def stands(value: str, folded: str) -> bool:
 
 
 def _numbers(texts: Sequence[Text]) -> Iterator[Fact]:
+    yield from (fact for text in texts for fact in alone(text))
     for rank in _RANKS:
+        if rank == "order_number":
+            yield from (fact for text in texts for fact in behind_title(text))
         if rank == "our_reference":
             yield from (fact for text in texts for fact in _self_named(text))
         for text in texts:
@@ -65,6 +61,7 @@ def _numbers(texts: Sequence[Text]) -> Iterator[Fact]:
                 fact = _beside(text, label, FactName.PO_NUMBER)
                 if fact:
                     yield fact
+    yield from (fact for text in texts for fact in near_title(text))
 
 
 def from_file_name(text: Text) -> Fact | None:
@@ -128,8 +125,11 @@ def _may_name(text: Text, label: Label, rank: str) -> bool:
         return True
     if at is None or text.page != 1 or at.row >= _TOP:
         return False
-    titled = (one.names for one in text.layout.in_row[at.row])
-    return at.fills or (at.opens and any("po_title" in names for names in titled))
+    return at.fills or (at.opens and any(_titles(text, row) for row in (at.row, at.row - 1)))
+
+
+def _titles(text: Text, row: int) -> bool:
+    return any("po_title" in one.names for one in text.layout.in_row.get(row, ()))
 
 
 def _beside(text: Text, label: Label, name: FactName, *, near: bool = False) -> Fact | None:
@@ -139,7 +139,7 @@ def _beside(text: Text, label: Label, name: FactName, *, near: bool = False) -> 
         if near and spot.where is not Where.INSIDE:
             break
         titled = "po_title" in label.names and label.names.isdisjoint(("po_number", "order_number"))
-        for start, end in _candidates(text.text, spot):
+        for start, end in candidates(text.text, spot):
             if titled and not _fits_title(text, label, spot, (start, end)):
                 continue
             value = " ".join(text.text[start:end].split())
@@ -167,43 +167,3 @@ def _self_named(text: Text) -> Iterator[Fact]:
     for match in SELF_NAMED.finditer(text.text):
         if has_shape(match[0]):
             yield text.fact(FactName.PO_NUMBER, match[0], match.span())
-
-
-def _candidates(page: str, spot: Spot) -> Iterator[tuple[int, int]]:
-    """Places of what looks like a paper's number; beside a label only what stands first."""
-    lead = _LEAD.match(page, spot.start, spot.end)
-    start = lead.end() if lead else spot.start
-    whole = whole_cell(page, start, spot.end)
-    if whole:
-        yield whole
-        return
-    line_end = page.find("\n", spot.start)
-    limit = max(spot.end, line_end if line_end >= 0 else len(page))
-    while start < spot.end:
-        match = _REFERENCE.match(page, start, min(limit, start + 60))
-        if match:
-            end = _trim(page, start, match.end())
-            if is_reference(page, start, end, beside=spot.beside):
-                yield start, end
-                return
-        if spot.beside:
-            return
-        # In a row of values under a row of labels only other values may come before it.
-        other = _VALUE.match(page, start, spot.end)
-        if not other:
-            return
-        start = other.end()
-
-
-def _trim(page: str, start: int, end: int) -> int:
-    """Cuts what is no part of the number behind a dash or slash with blanks around it.
-
-    "UP1 - 102217" is one number; "4711 / 2x pump", "4711 - 12 pumps" and "4711 / 1.5.2026"
-    are a number and more.
-    """
-    for part in _LOOSE.finditer(page, start, end):
-        rest = page[part.end() : end]
-        joined = "-" in part[0] and rest.isdigit() and len(rest) > 1
-        if not joined or re.match(r" [^\W\d_]", page[end : end + 2]):
-            return part.start()
-    return end

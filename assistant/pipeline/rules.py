@@ -2,7 +2,7 @@
 
 from assistant.domain.kind import Kind
 from assistant.domain.order import Signal, Verdict
-from assistant.pipeline.evidence import Evidence, has_numbers, numbered
+from assistant.pipeline.evidence import Evidence, has_numbers, names_an_order, numbered
 
 # Papers that are no order, in no order of weight.
 _PAPERS = (
@@ -22,6 +22,8 @@ def decide(seen: Evidence) -> Verdict:
         _stated,
         _from_portal,
         _acknowledged,
+        _altered,
+        _shown,
         _ordered,
         _accepted,
         _demanded,
@@ -106,14 +108,58 @@ def _acknowledged(seen: Evidence) -> Verdict | None:
     return None
 
 
+def _altered(seen: Evidence) -> Verdict | None:
+    """A change whose words name no order: its number stands elsewhere in the mail.
+
+    Only where nothing is handed over: a new order too says what is to come when.
+    """
+    ordered = seen.paper(Kind.NEW_PO) or seen.said(seen.body_hits, Kind.NEW_PO, Kind.INTENT)
+    offered = seen.said(seen.subject_hits, *_PAPERS) or seen.said(seen.body_hits, *_BEFORE_ORDER)
+    asked = seen.is_reply and "?" in seen.body.text
+    against = seen.handed_over or seen.objection("complaint", "chat")
+    if ordered or offered or asked or against:
+        return None
+    for kind in (Kind.PO_CANCELLATION, Kind.PO_REVISION):
+        said = seen.said(seen.altered, kind)
+        if said and names_an_order(seen):
+            return verdict(kind, seen, "It speaks of a change to an order", said.signal)
+    return None
+
+
+def _shown(seen: Evidence) -> Verdict | None:
+    """An order beside the paper that the mail is about: goods received, an invoice in question."""
+    if not seen.paper(Kind.NEW_PO) or seen.said(seen.body_hits, Kind.NEW_PO):
+        return None
+    beside = seen.paper(*_SUPPLIERS)
+    if beside:
+        return verdict(Kind(beside.code), seen, "The order comes with another paper", beside)
+    said = seen.said(seen.subject_hits, Kind.SHIPPING, Kind.INVOICE)
+    if said:
+        return verdict(said.kind, seen, "The order is shown with another paper", said.signal)
+    return None
+
+
+def _is_only_shown(seen: Evidence) -> bool:
+    """The attached order is an earlier one, or proves a claim; or the mail is about it, asks
+    what it would cost today, or asks something else and hands nothing over."""
+    titled = seen.said((*seen.subject_hits, *seen.name_hits), Kind.NEW_PO)
+    if seen.objection("old-order", "claim") or (seen.thing and not titled):
+        return True
+    if seen.said(seen.body_hits, Kind.NEW_PO):
+        return False
+    if seen.said(seen.body_hits, Kind.RFQ):
+        return True
+    if titled:
+        return False
+    asks = "?" in seen.body.text and not (seen.handed_over or seen.accepted or seen.offers)
+    return asks or seen.objection("about-an-order") is not None
+
+
 def _ordered(seen: Evidence) -> Verdict | None:
     """A new PO by its paper, or by a text that hands one over."""
     said = seen.said(seen.body_hits, Kind.NEW_PO)
     paper = seen.paper(Kind.NEW_PO)
-    beside = seen.paper(*_SUPPLIERS)
-    if paper and beside and not said:
-        return verdict(Kind(beside.code), seen, "The order comes with another paper", beside)
-    if paper and seen.objection("old-order"):
+    if paper and _is_only_shown(seen):
         return None
     if paper and (said or seen.handed_over or not seen.objection("complaint")):
         return verdict(Kind.NEW_PO, seen, "An attached paper is titled as an order", paper)
@@ -140,7 +186,8 @@ def _accepted(seen: Evidence) -> Verdict | None:
 def _demanded(seen: Evidence) -> Verdict | None:
     """A text that asks for goods and gives an order number: small customers order so."""
     asked = "?" in seen.body.text or seen.is_reply or seen.against or _is_another_paper(seen)
-    if not (seen.demanded and seen.numbers) or asked or seen.said(seen.hits, Kind.INTENT, Kind.RFQ):
+    other = seen.said(seen.hits, *_BEFORE_ORDER)
+    if not (seen.demanded and seen.numbers) or asked or other:
         return None
     return verdict(Kind.NEW_PO, seen, "It asks for goods on an order", seen.demanded[0])
 

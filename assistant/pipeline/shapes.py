@@ -5,6 +5,7 @@ import re
 _LONGEST = 30
 NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 MONEY = re.compile(r"\d{1,3}(?:[.,]\d{3})+[.,]\d{2}|\d+[.,]\d{2}")
+_BOX = re.compile(r"(?<!\S)\d{1,2}\.[ ]?[^\W\d_]")  # "2. DELIVERY ORDER NO.": a form's next box
 _PAGE = re.compile(r"\d{1,3}/\d{1,3}")
 # A number that carries the word itself: PO-2025-001, PO100538, P.O.-7731/B.
 SELF_NAMED = re.compile(r"(?<![\w.])(?:L?P\.?O\.?)[-_]?(?=\d)[\w./-]*\w")
@@ -46,7 +47,7 @@ def is_reference(page: str, start: int, end: int, *, beside: bool) -> bool:
         return False
     if any(one.fullmatch(value) for one in (NUMERIC_DATE, MONEY)):
         return False
-    if not beside and _PAGE.fullmatch(value):
+    if (not beside and _PAGE.fullmatch(value)) or _BOX.match(page, start):
         return False
     after = page[end : end + 2]
     if after[:1] in ("%", "@") or page[start - 1 : start] == "+":

@@ -8,7 +8,7 @@ from assistant.domain.paper import Part
 from assistant.domain.people import Rep
 from assistant.pipeline.grid import Row
 from assistant.pipeline.labels import Label
-from assistant.pipeline.person_names import Person, person
+from assistant.pipeline.person_names import Person, patterns, person
 from assistant.pipeline.spots import Place, Spot, Where
 from assistant.pipeline.texts import Text
 
@@ -19,11 +19,17 @@ _LONGEST_TITLE = 40
 
 def signers(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Person]:
     """The first name under a letter's closing words, or under the buyer at a page's foot."""
+    yield from _for_the_firm(text, rep, phrases)
     for label in text.named("closing", "buyer") if text.page else ():
         at = text.place(label)
         if at is None or not at.opens:
             continue
         if "buyer" in label.names and not (at.fills and _at_foot(text, at)):
+            continue
+        beside = next((spot for spot in text.spots(label) if spot.beside), None)
+        signed = person(text, beside, Part.CONTACT, rep, phrases) if beside else None
+        if signed and " " in signed.named.name:
+            yield signed
             continue
         rows = tuple(text.layout.grid.below(at.row, most=_SIGNED, gap=_SIGNED))
         for index, row in enumerate(rows):
@@ -31,6 +37,18 @@ def signers(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Person]:
             if one:
                 yield _titled(one, text, at, rows[index + 1 : index + 2])
                 break
+
+
+def _for_the_firm(text: Text, rep: Rep, phrases: Phrases) -> Iterator[Person]:
+    """ "i. A. Ann Lee" at the foot: who signs for the firm."""
+    rows = text.layout.grid.rows
+    for row in rows[int(len(rows) * _FOOT) :] if text.page else ():
+        for cell in row.cells:
+            if patterns(phrases).led.match(text.text, cell.start, cell.end):
+                spot = Spot(cell.start, cell.end, cell.start, Where.BELOW)
+                one = person(text, spot, Part.CONTACT, rep, phrases)
+                if one and " " in one.named.name:
+                    yield one
 
 
 def above(text: Text, label: Label, part: Part, rep: Rep, phrases: Phrases) -> Person | None:

@@ -13,9 +13,10 @@ _HIGHEST_STACK = 30  # lines
 _ROWS_BELOW = 3
 # Before a label in its cell: signs, "6.", or its name in another language, "Datum / Date".
 _BEFORE = re.compile(r"[\s*(\[•.▌-]*(?:\(?\d{1,2}[.)][ ]?)?(?:[^\W\d_][^\d:]{0,30}[ ]?/[ ]?)?")
-# Behind it: signs, a remark, "/Time".
+# Behind it: signs, a remark, "/Time", its name in another language.
 _BEHIND = re.compile(
-    r"[\s:.\-=#)\]*\u3000-\u9fff]*(?:\([^()]{1,30}\)|/[ ]?[^\W\d_]{1,20})?[\s:.*]*"
+    r"[\s:.\-=#)\]*\u3000-\u9fff]*"
+    r"(?:\([^()]{1,30}\)|/[ ]?[^\W\d_][^\W\d_.°º]{0,20}(?:[ ][^\W\d_.°º]+){0,4})?[\s:.*]*"
 )
 _SIGNS = " \t\xa0:.-=#"
 
@@ -227,6 +228,9 @@ def _is_head(page: str, rows: Grid, at: Place, fillers: frozenset[int]) -> bool:
         return False
     if following[0].start in fillers:
         return True
+    above = rows.rows[at.row - 1 : at.row]
+    if any(one.left == at.span.left for up in above for one in up.cells if one.start in fillers):
+        return False  # one of a column of labels, each with its value beside it
     below = rows.rows[at.row + 1 : at.row + 2]
     words = page[row.start : row.end]
     if len(row.cells) < 3 or not below or below[0].number != row.number + 1:

@@ -121,7 +121,7 @@ def read_order(case: Case, material: Material, tools: Tools) -> Case:
     conditions = (one for one in case.order.findings if one.doubt is Doubt.CONDITIONAL)
     pages = tuple(page for one in documents for page in one.pages)
     differ = _against_quote(order, pages, material, tools)
-    order = replace(order, findings=(*conditions, *found.findings, *differ))
+    order = replace(order, findings=(*conditions, *found.findings, *disputes.aged(order), *differ))
     domains = _customer_domains(order, material, tools)
     order = replace(order, domains=domains)
     return replace(

@@ -57,6 +57,9 @@ def total(texts: Sequence[Text], phrases: Phrases) -> Fact | None:
         list(islice(_sums(texts, name, sign, phrases), _MOST))
         for name in ("total", "plain_total", "net_total", "subtotal", "tax_total")
     )
+    if net and not plain and not any(one.amount.has_decimals for one in net):
+        # Money without cents: beside such a net sum a plain "Total" is no count of pieces.
+        plain = list(islice(_sums(texts, "plain_total", sign, phrases, _LEAST), _MOST))
     proved = _proved([*gross, *plain, *net], [*net, *sub, *plain, *gross], tax)
     if proved:
         return proved.fact(Status.CUSTOMER_STATED)
@@ -73,9 +76,11 @@ def total(texts: Sequence[Text], phrases: Phrases) -> Fact | None:
 
 
 def _in_words(texts: Sequence[Text], sign: Decimals, phrases: Phrases) -> Iterator[Fact]:
-    """ "Amount: $45,180.00" at the head of a paper, or a sentence; both are only inferred."""
+    """ "Amount: $45,180.00", "Cost £4,480.00 + VAT", or a sentence; all are only inferred."""
     for one in _sums(texts, "amount", sign, phrases):
-        if one.label.colon and one.amount.currency:
+        at = one.text.place(one.label)
+        opens = at and at.opens and not at.fills and not _has_table(one.text)
+        if (one.label.colon or opens) and one.amount.currency:
             yield one.fact(Status.INFERRED)
     yield from _in_sentences(texts, sign, phrases)
 
@@ -135,11 +140,17 @@ def _of(text: Text, name: str) -> Iterator[Label]:
             yield label
 
 
-def _sums(texts: Sequence[Text], name: str, sign: Decimals, phrases: Phrases) -> Iterator[Sum]:
+def _sums(
+    texts: Sequence[Text],
+    name: str,
+    sign: Decimals,
+    phrases: Phrases,
+    whole_from: Decimal | None = None,
+) -> Iterator[Sum]:
     for text in texts:
         for label in _of(text, name):
-            whole = name in _WHOLE
-            found = _amount(text, label, sign, phrases, whole_from=_LEAST if whole else None)
+            least = _LEAST if name in _WHOLE else whole_from
+            found = _amount(text, label, sign, phrases, whole_from=least)
             if found:
                 yield Sum(text, label, found)
 

@@ -25,7 +25,7 @@ def weigh(verdict: Verdict, seen: Evidence, model: Classifier, judge: JudgeMail 
     (docs/benchmarks.md). What is certain by its structure is not weighed.
     """
     for_it = speaks_for_an_order(seen)
-    certain = seen.stated or seen.objection("old-order")
+    certain = seen.stated or seen.objection("old-order", "claim")
     if for_it is None or certain or verdict.kind not in OPEN:
         return verdict
     chance = classifier.probability(signs(seen), model)
@@ -37,7 +37,8 @@ def weigh(verdict: Verdict, seen: Evidence, model: Classifier, judge: JudgeMail 
     if chance <= model.low or verdict.kind is Kind.NEW_PO:
         return verdict
     why = rules.reason("Its wording as a whole is an order's", for_it)
-    if seen.against or verdict.kind is Kind.INTENT:
+    # A rule that saw the paper and took it for no order had a reason.
+    if seen.against or verdict.kind is Kind.INTENT or seen.paper(Kind.NEW_PO):
         return _notice(verdict, why)
     return replace(verdict, kind=Kind.NEW_PO, reason=why)
 

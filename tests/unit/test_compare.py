@@ -181,7 +181,7 @@ def test_findings_lead_to_the_posture() -> None:
     assert posture.posture(order(), NO_BRIEF) is Posture.RECEIVED
     for doubt in Doubt:
         doubtful = replace(order(), findings=(OrderFinding(doubt, "x"),))
-        unclear = doubt in (Doubt.DIFFERS, Doubt.CONDITIONAL)
+        unclear = doubt in (Doubt.DIFFERS, Doubt.CONDITIONAL, Doubt.OLD)
         wanted = Posture.UNCLEAR if unclear else Posture.RECEIVED
         assert posture.posture(doubtful, NO_BRIEF) is wanted
 
@@ -216,3 +216,14 @@ def test_a_disputed_value_is_said_in_no_letter() -> None:
     assert (doubtful.po_number, doubtful.spoken_number) == ("4711", "")
     other = OrderFinding(Doubt.SCANNED, "a scan", (number.source,))
     assert disputes.disputed(stated.facts, (other,)) == stated.facts
+
+
+@pytest.mark.parametrize(
+    ("dated", "old"), [("2026-11-20", False), ("2026-08-22", False), ("2026-08-21", True)]
+)
+def test_a_po_from_long_ago_is_told(dated: str, old: bool) -> None:
+    """More than 90 days before its mail a PO is one that is shown, not one that is placed."""
+    found = list(disputes.aged(order(po_date=dated)))
+    assert [one.doubt for one in found] == [Doubt.OLD] * old
+    guessed = replace(order(po_date=dated).facts[0], status=Status.INFERRED)
+    assert list(disputes.aged(replace(order(), facts=(guessed,)))) == []

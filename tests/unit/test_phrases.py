@@ -24,7 +24,7 @@ def test_the_shipped_wording_loads_and_every_pattern_compiles() -> None:
     loaded = phrases.load()
     everything = [
         one
-        for kinds in (loaded.subject, loaded.body, loaded.portal)
+        for kinds in (loaded.subject, loaded.body, loaded.portal, loaded.altered)
         for ones in kinds.values()
         for one in ones
     ]
