@@ -10,6 +10,9 @@ from typing import NamedTuple
 _GLUED = 0.12
 _BLANK = 0.6
 _COLUMN = "   "
+# In print of one pitch a blank is as wide as a letter. Words of it show the same width a letter.
+_ONE_PITCH, _LONG_WORD, _ENOUGH_WORDS = 1.2, 5, 8
+_PITCH_BLANK = 1.7  # letters: one blank with what the letters beside it leave free
 _SAME_LINE = 0.4  # base lines this far apart are one line: a value set a little lower
 _SMALL = 0.75  # a superscript's share of the height of its line, at most
 _BLANK_LINE = 2.5  # line heights between two base lines
@@ -82,12 +85,13 @@ def lay(pieces: Iterable[Piece]) -> str:
         return ""
     lines = _lines(kept)
     unit, start = _column_width(kept), min(piece.left for piece in kept)
+    pitch = _pitch(kept)
     out: list[str] = []
     above: _Line | None = None
     for line in lines:
         if above and line.base - above.base > _BLANK_LINE * max(line.height, above.height):
             out.append("")
-        out.append(_print(line.pieces, start, unit))
+        out.append(_print(line.pieces, start, unit, pitch))
         above = line
     return "\n".join(out)
 
@@ -170,7 +174,17 @@ def _column_width(pieces: Sequence[Piece]) -> float:
     return max(unit, wide / _WIDEST, 1e-6)
 
 
-def _print(pieces: Sequence[Piece], start: float, unit: float) -> str:
+def _pitch(pieces: Sequence[Piece]) -> float:
+    """The width of a letter on a page whose letters all have one width, else 0.0."""
+    words = [piece for piece in pieces if len(piece.text) >= _LONG_WORD and " " not in piece.text]
+    widths = sorted((piece.right - piece.left) / len(piece.text) for piece in words)
+    if len(widths) < _ENOUGH_WORDS:
+        return 0.0
+    low, high = widths[len(widths) // 10], widths[-1 - len(widths) // 10]
+    return widths[len(widths) // 2] if high < _ONE_PITCH * low else 0.0
+
+
+def _print(pieces: Sequence[Piece], start: float, unit: float, pitch: float) -> str:
     out: list[str] = []
     length, end = 0, start
     for piece in pieces:
@@ -181,7 +195,7 @@ def _print(pieces: Sequence[Piece], start: float, unit: float) -> str:
             blanks = column
         elif gap < _GLUED * height and not piece.apart:
             blanks = 0
-        elif gap < _BLANK * height:
+        elif gap < max(_BLANK * height, _PITCH_BLANK * pitch):
             blanks = 1
         else:
             blanks = max(len(_COLUMN), column - length)

@@ -17,7 +17,7 @@ _PART = re.compile(r"[^\W_]+")
 _WORDY = re.compile(r"[a-z]{6,}|[a-z]{4,}.*[a-z]{4,}")
 _LONGEST_RUN = 8  # letters
 _MOST_LETTERS = 10
-_MOST_PARTS = 5
+_MOST_PARTS = 6
 # "45 0001 2345", "LPO 26 014": groups with one blank between them that fill a cell.
 _GROUPS = re.compile(r"(?:[A-Z]{1,5} )?\d{2,6}(?: \d{2,6}){1,3}")
 

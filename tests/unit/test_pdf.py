@@ -8,6 +8,7 @@ from itertools import accumulate
 import pytest
 
 from assistant.documents.child import CappedChild
+from assistant.documents.layout import Piece, lay
 from assistant.documents.pdf import pages as room
 from assistant.documents.reader import DocumentReader
 from assistant.domain.mail import Attachment, Document
@@ -419,3 +420,17 @@ def test_bombs_end_in_a_problem_and_the_next_file_is_read(
     assert read_document.pages == ()
     assert read_document.problem
     assert only(reader, file(one_page(words(b"PO 4711")))).pages == ("PO 4711",)
+
+
+def test_print_of_one_pitch_keeps_its_blanks_apart_from_its_columns() -> None:
+    """In typewriter print a blank is as wide as a letter, and still one blank."""
+    rows = ("Brass Valve Works Limited", "Order number  Delivery point", "Seven pumps  Spare parts")
+    pieces = [
+        Piece(6.0 * word.start(), 6.0 * word.end() - 0.5, 10.0 * row, 8.0, word[0], apart=True)
+        for row, line in enumerate(rows)
+        for word in re.finditer(r"\S+", line)
+    ]
+    first, second, third = lay(pieces).split("\n")
+    assert first == "Brass Valve Works Limited"
+    assert second.startswith("Order number   ")
+    assert third.startswith("Seven pumps   ")

@@ -212,7 +212,7 @@ BAD_NUMBERS = [
     "PO-7-confidential-1",
     "PO-99-EUR-99000-DISCOUNT",
     "PO-7-free-gift",
-    "PO-1-2-3-4-5-6",
+    "PO-1-2-3-4-5-6-7",
     "PO-4.evil",
     "PO-" + "1" * 3000,
 ]
