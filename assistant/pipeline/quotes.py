@@ -1,6 +1,6 @@
 """Finds our own quotation behind an order, in the thread or beside the PO."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.content.phrases import Phrases
@@ -30,21 +30,22 @@ class Quote:
 def ours(
     order: Order,
     thread: Iterable[Message],
-    earlier: Iterable[Message],
+    earlier: Callable[[], Iterable[Message]],
     rep: Rep,
     phrases: Phrases,
     open_document: OpenDocument,
 ) -> Quote | None:
     """The quotation that the order names, or else the newest of its own thread.
 
-    `thread` holds the order's mail too, which may bring our quote back; `earlier` is other
+    `thread` holds the order's mail too, which may bring our quote back; `earlier` gives other
     mail with the customer, where a quote counts only if the order names its number: it may
-    be of another project. Only what our own side wrote is searched.
+    be of another project, so without a number it is not read. Only what our own side wrote
+    is searched.
     """
     named = first(order.facts, FactName.QUOTE_REFERENCE)
     wanted = letters(named.value) if named else ""
     here = _quotes(order, thread, rep, phrases, open_document)
-    elsewhere = _quotes(order, earlier, rep, phrases, open_document) if wanted else []
+    elsewhere = _quotes(order, earlier(), rep, phrases, open_document) if wanted else []
     meant = [one for one in (*here, *elsewhere) if wanted and _names(one, wanted)]
     return next(iter((*meant, *here)), None)
 

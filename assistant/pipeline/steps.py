@@ -144,9 +144,14 @@ def _against_quote(
     order: Order, pages: tuple[str, ...], material: Material, tools: Tools
 ) -> tuple[OrderFinding, ...]:
     thread = material.thread or (material.message,)
-    earlier = material.correspond(order.domains)
-    rep, open_document = tools.house.rep, tools.open_document
-    quote = quotes.ours(order, thread, earlier, rep, tools.phrases, open_document)
+    quote = quotes.ours(
+        order,
+        thread,
+        lambda: material.correspond(order.domains),
+        tools.house.rep,
+        tools.phrases,
+        tools.open_document,
+    )
     return compare.compare(order, pages, quote, tools.phrases) if quote else ()
 
 

@@ -139,7 +139,7 @@ def opened(attachment: Attachment) -> tuple[Document, ...]:
 
 def found(one: Order, *thread: Message, earlier: tuple[Message, ...] = ()) -> str:
     """The name of the quote that is held against the order, "" for none."""
-    ours = quotes.ours(one, thread, earlier, REP, PHRASES, opened)
+    ours = quotes.ours(one, thread, lambda: earlier, REP, PHRASES, opened)
     return ours.name if ours else ""
 
 
@@ -165,6 +165,17 @@ def test_another_projects_quote_is_left_alone() -> None:
     one = mail("17", REP.address.email, 10, "Q-17.pdf")
     assert found(order(), earlier=(one,)) == ""
     assert found(order(quote_reference="Q 99"), earlier=(one,)) == ""
+
+
+def test_earlier_mail_is_read_only_for_a_number() -> None:
+    """Hundreds of mails are not parsed for an order that names no quotation."""
+
+    def refuse() -> tuple[Message, ...]:
+        raise AssertionError("earlier mail was read")
+
+    assert quotes.ours(order(), (), refuse, REP, PHRASES, opened) is None
+    with pytest.raises(AssertionError):
+        quotes.ours(order(quote_reference="Q 17"), (), refuse, REP, PHRASES, opened)
 
 
 def test_a_strangers_quote_is_not_ours() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import pytest
+from edi_papers import one, read
+from xml_papers import values
 
 from assistant.documents.edi import orders as edi
 from assistant.documents.edi.edifact_dates import days
 from assistant.domain.facts import FactName
 from assistant.domain.kind import Kind
-from assistant.domain.paper import Line, Paper, Part
+from assistant.domain.paper import Line, Part
 
 
 def message(*segments: str, type_: str = "ORDERS:D:96A:UN:EAN008", una: str = "") -> str:
@@ -16,29 +18,6 @@ def message(*segments: str, type_: str = "ORDERS:D:96A:UN:EAN008", una: str = ""
     around = ["UNB+UNOC:3+4399900000018:14+4399900000025:14+240402:0815+117", f"UNH+1+{type_}"]
     inside = [*around, *segments, "UNT+9+1", "UNZ+1+117"]
     return una + "".join(f"{segment}'\n" for segment in inside)
-
-
-def read(text: str | bytes) -> tuple[Paper, ...]:
-    """The papers of a file, after every quote was looked up in its page."""
-    reading = edi.read(text.encode() if isinstance(text, str) else text)
-    assert reading is not None
-    assert not reading.problem
-    for paper in reading.papers:
-        quotes = [fact.quote for fact in paper.facts] + [who.quote for who in paper.people]
-        for quote in quotes:
-            assert 0 < len(quote) <= 200
-            assert quote in reading.pages[0]
-    return reading.papers
-
-
-def one(text: str | bytes) -> Paper:
-    """The only paper of a file."""
-    (paper,) = read(text)
-    return paper
-
-
-def values(paper: Paper, name: FactName) -> list[str]:
-    return [fact.value for fact in paper.facts if fact.name is name]
 
 
 FULL = (

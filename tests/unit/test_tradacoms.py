@@ -1,11 +1,13 @@
 """TRADACOMS: orders of one file come apart, each with what the file's header says."""
 
 import pytest
+from edi_papers import read
+from xml_papers import values
 
 from assistant.documents.edi import orders as edi
 from assistant.domain.facts import FactName
 from assistant.domain.kind import Kind
-from assistant.domain.paper import Line, Paper
+from assistant.domain.paper import Line
 
 HEADER = (
     "STX=ANA:1+5012300000017:BRAMLEY STORES+5012300000024:FENLAND FOODS+240402:081500+117'\n"
@@ -32,19 +34,6 @@ ORDERS = (
     "MTR=5'\n"
 )
 TRAILER = "MHD=4+ORDTLR:9'\nOFT=2'\nMTR=3'\nEND=4'\n"
-
-
-def read(text: str) -> tuple[Paper, ...]:
-    """The papers of a file, after every quote was looked up in its page."""
-    reading = edi.read(text.encode())
-    assert reading is not None
-    for paper in reading.papers:
-        assert all(fact.quote in reading.pages[0] for fact in paper.facts)
-    return reading.papers
-
-
-def values(paper: Paper, name: FactName) -> list[str]:
-    return [fact.value for fact in paper.facts if fact.name is name]
 
 
 def test_each_order_of_a_file_is_a_paper() -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
+from edi_papers import one, read
+from xml_papers import values
 
 from assistant.documents.edi import orders as edi
 from assistant.domain.facts import FactName
 from assistant.domain.kind import Kind
-from assistant.domain.paper import Line, Paper, Part
+from assistant.domain.paper import Line, Part
 
 ISA = (
     "ISA*00*          *00*          *ZZ*{sender:15}*ZZ*TIDEWATERPUMPS *240402*0815*U*00401"
@@ -25,29 +27,6 @@ def interchange(*segments: str, sender: str = "5551230001", end: str = "~\n") ->
 def order(*segments: str, head: str = "BEG*00*SA*HM-20871**20240401", **more: str) -> str:
     """A purchase order with these segments behind its first one."""
     return interchange("ST*850*0001", head, *segments, **more)
-
-
-def read(text: str | bytes) -> tuple[Paper, ...]:
-    """The papers of a file, after every quote was looked up in its page."""
-    reading = edi.read(text.encode() if isinstance(text, str) else text)
-    assert reading is not None
-    assert not reading.problem
-    for paper in reading.papers:
-        quotes = [fact.quote for fact in paper.facts] + [who.quote for who in paper.people]
-        for quote in quotes:
-            assert 0 < len(quote) <= 200
-            assert quote in reading.pages[0]
-    return reading.papers
-
-
-def one(text: str | bytes) -> Paper:
-    """The only paper of a file."""
-    (paper,) = read(text)
-    return paper
-
-
-def values(paper: Paper, name: FactName) -> list[str]:
-    return [fact.value for fact in paper.facts if fact.name is name]
 
 
 FULL = order(
