@@ -235,3 +235,24 @@ def test_a_po_that_differs_from_our_quote_waits_for_the_rep(world: World) -> Non
     (record,) = world.run()
     assert record.state is OrderState.DONE
     assert len(world.drafts) == 1
+
+
+def test_a_po_dated_long_ago_waits_for_the_rep(world: World) -> None:
+    """An old paper that is only shown again makes no letter."""
+    world.order(extra=f"PO Date: {_day(-200)}\n")
+    (record,) = world.run()
+    assert record.state is OrderState.NEEDS_PERSON
+    assert [one.doubt for one in record.case.order.findings] == [Doubt.OLD]
+    assert world.drafts == []
+
+
+def test_a_number_that_mail_and_paper_dispute_stands_in_no_letter(world: World) -> None:
+    """The rep reads both numbers, the customer none."""
+    paper = PO.format(number="47110815", total="100.00", date=_day(60), extra="")
+    body = "Please find our purchase order number 99220033 attached."
+    world.put("Our purchase order 99220033", body, files={"po.txt": paper})
+    (record,) = world.run()
+    assert [one.doubt for one in record.case.order.findings] == [Doubt.AMBIGUOUS]
+    words = world.text()
+    assert "47110815" not in words
+    assert "99220033" not in words.split("\n>")[0]
